@@ -1,0 +1,2 @@
+/** Load rig and benchmarks. */
+package dev.turnpike.bench;

@@ -1,0 +1,2 @@
+/** Main, command line, configuration and wiring of the switch. */
+package dev.turnpike;

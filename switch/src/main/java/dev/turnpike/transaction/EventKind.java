@@ -1,0 +1,17 @@
+package dev.turnpike.transaction;
+
+/** What a slot of the ring carries. The producer sets it before publishing. */
+public enum EventKind {
+    /** Nothing; a slot that was claimed and given up. */
+    NONE,
+    /** A frame from a terminal, without its length prefix. */
+    TERMINAL_REQUEST,
+    /** A frame from an acquirer link, without its length prefix; network management never gets here. */
+    ACQUIRER_MESSAGE,
+    /** Time has passed; deadlines and cursors advance. */
+    TICK,
+    /** A link became usable (arg1 = 1) or unusable (arg1 = 0); arg0 is the link's number. */
+    LINK_STATE,
+    /** An operator's command; arg0 selects it. */
+    OPERATOR
+}
