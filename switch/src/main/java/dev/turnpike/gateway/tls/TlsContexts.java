@@ -1,0 +1,113 @@
+package dev.turnpike.gateway.tls;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** TLS contexts from PEM files: BoringSSL where its native library loads, the JDK elsewhere. TLS 1.2 and 1.3. Stateless. */
+public final class TlsContexts {
+    /** Suites with forward secrecy and authenticated encryption. */
+    public static final List<String> DEFAULT_CIPHERS = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    private static final int SESSION_CACHE_SIZE = 20_000;
+    private static final int SESSION_SECONDS = 3_600;
+
+    /** Certificate files that cannot be used; the message names the file. */
+    public static final class TlsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TlsException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private TlsContexts() {
+    }
+
+    /** BoringSSL or the JDK. */
+    public static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    /**
+     * A server's context.
+     *
+     * @param chain           PEM certificates, the server's own first
+     * @param key             unencrypted PKCS#8 PEM key
+     * @param clientAuthority PEM certificates that must have signed the client's; null when clients need none
+     * @param ciphers         suites by IANA name, empty for {@link #DEFAULT_CIPHERS}
+     */
+    public static SslContext server(Path chain, Path key, Path clientAuthority, List<String> ciphers) throws TlsException {
+        readable(chain);
+        readable(key);
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(chain.toFile(), key.toFile()).sslProvider(provider())
+                .protocols("TLSv1.3", "TLSv1.2")
+                .ciphers(ciphers.isEmpty() ? DEFAULT_CIPHERS : ciphers, SupportedCipherSuiteFilter.INSTANCE)
+                .sessionCacheSize(SESSION_CACHE_SIZE).sessionTimeout(SESSION_SECONDS);
+            if (clientAuthority != null) {
+                readable(clientAuthority);
+                builder.trustManager(clientAuthority.toFile()).clientAuth(ClientAuth.REQUIRE);
+            }
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new TlsException("certificate " + chain + " with key " + key + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A client's context.
+     *
+     * @param authority PEM certificates to trust; null for the JDK's own
+     * @param chain     PEM certificates of the client, null when it shows none
+     * @param key       its key, null when it shows none
+     */
+    public static SslContext client(Path authority, Path chain, Path key) throws TlsException {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider()).protocols("TLSv1.3", "TLSv1.2")
+                .ciphers(DEFAULT_CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+            if (authority != null) {
+                readable(authority);
+                builder.trustManager(authority.toFile());
+            }
+            if (chain != null) {
+                readable(chain);
+                readable(key);
+                builder.keyManager(chain.toFile(), key.toFile());
+            }
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new TlsException("TLS of a client cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /** Wall milliseconds at which the first certificate of a PEM file ends. */
+    public static long notAfterMs(Path chain) throws TlsException {
+        try (InputStream in = Files.newInputStream(chain)) {
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return certificate.getNotAfter().getTime();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new TlsException("certificate " + chain + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readable(Path file) throws TlsException {
+        if (!Files.isReadable(file)) {
+            throw new TlsException("file " + file + " cannot be read", null);
+        }
+    }
+}
