@@ -1,0 +1,161 @@
+package dev.turnpike.configuration;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** What a configuration refers to on disk: certificates and their dates, keys and their names. Immutable. */
+final class FileChecks {
+    private static final String FILE = ConfigurationLoader.MAIN_FILE;
+    private static final Duration SOON = Duration.ofDays(30);
+
+    private final Instant now;
+    private final KeyCheck keyCheck;
+
+    FileChecks(Instant now, KeyCheck keyCheck) {
+        this.now = now;
+        this.keyCheck = keyCheck;
+    }
+
+    void check(Reading reading, TurnpikeConfiguration c) {
+        for (ListenerConfiguration l : c.listeners()) {
+            String path = "listeners[" + l.number() + "].tls.";
+            l.tls().ifPresent(tls -> {
+                certificate(reading, path + "certificate", tls.certificate());
+                readable(reading, path + "key", tls.key(), "a PEM file with the private key");
+                tls.clientAuthority().ifPresent(ca -> certificate(reading, path + "ca", ca));
+            });
+        }
+        for (UpstreamConfiguration u : c.upstreams()) {
+            String path = "upstreams[" + u.number() + "].tls.";
+            u.endpoint().tls().ifPresent(tls -> {
+                certificate(reading, path + "ca", tls.authority());
+                tls.certificate().ifPresent(f -> certificate(reading, path + "certificate", f));
+                tls.key().ifPresent(f -> readable(reading, path + "key", f, "a PEM file with the private key"));
+            });
+        }
+        keys(reading, c);
+    }
+
+    private void keys(Reading reading, TurnpikeConfiguration c) {
+        SecurityConfiguration s = c.security();
+        boolean lmk = readable(reading, "security.localMasterKey", s.localMasterKey(), "the file of the local master key, made by turnpike init");
+        boolean keyFile = readable(reading, "security.keyFile", s.keyFile(), "a key file, made by turnpike init");
+        boolean terminalFile = c.terminals().isEmpty()
+                || readable(reading, "security.terminalKeyFile", s.terminalKeyFile(), "a key file, made by turnpike terminals import");
+        if (lmk && keyFile) {
+            Set<String> names = names(reading, "security.keyFile", s.localMasterKey(), s.keyFile());
+            if (names != null) {
+                named(reading, "security.panKey", s.panKey(), names);
+                named(reading, "security.lookupKey", s.lookupKey(), names);
+                named(reading, "security.digestKey", s.digestKey(), names);
+                for (UpstreamConfiguration u : c.upstreams()) {
+                    named(reading, "upstreams[" + u.number() + "].zpk", u.pin().zpk(), names);
+                }
+            }
+        }
+        if (lmk && terminalFile && !c.terminals().isEmpty()) {
+            Set<String> names = names(reading, "security.terminalKeyFile", s.localMasterKey(), s.terminalKeyFile());
+            if (names != null) {
+                terminalKeys(reading, c.terminals(), names);
+            }
+        }
+    }
+
+    private static void terminalKeys(Reading reading, List<TerminalEntry> terminals, Set<String> names) {
+        for (TerminalEntry t : terminals) {
+            List<String> wanted = t.keys() == TerminalEntry.Keys.MASTER ? List.of(t.masterKeyName())
+                    : List.of(t.pinKeyName(), t.macKeyName());
+            for (String name : wanted) {
+                if (!names.contains(name)) {
+                    reading.problems().error(reading.at(ConfigurationLoader.TERMINALS_FILE, t.tid()), "terminal " + t.tid() + " has no key \"" + name
+                            + "\" in the terminal key file, expected it there (turnpike terminals import)");
+                }
+            }
+        }
+    }
+
+    private Set<String> names(Reading reading, String path, Path lmk, Path file) {
+        KeyCheck.Content content = keyCheck.read(lmk, file);
+        if (content.mistake() != null) {
+            reading.problems().error(reading.at(FILE, path), content.mistake() + ", expected key blocks under the local master key");
+            return null;
+        }
+        return content.names();
+    }
+
+    private static void named(Reading reading, String path, String name, Collection<String> names) {
+        if (name != null && !names.contains(name)) {
+            reading.problems().error(reading.at(FILE, path), "no key \"" + name + "\" in the key file" + Nearest.hint(name, names)
+                    + ", expected one of " + (names.isEmpty() ? "(the file is empty)" : String.join(", ", names.stream().sorted().limit(20).toList())));
+        }
+    }
+
+    private static boolean readable(Reading reading, String path, Path file, String expected) {
+        if (Files.isRegularFile(file) && Files.isReadable(file)) {
+            return true;
+        }
+        reading.problems().error(reading.at(FILE, path), "file " + file + " " + (Files.exists(file) ? "cannot be read" : "does not exist")
+                + ", expected " + expected);
+        return false;
+    }
+
+    private void certificate(Reading reading, String path, Path file) {
+        if (!readable(reading, path, file, "a PEM file with a certificate")) {
+            return;
+        }
+        Position at = reading.at(FILE, path);
+        Collection<? extends Certificate> chain;
+        try (InputStream in = Files.newInputStream(file)) {
+            chain = CertificateFactory.getInstance("X.509").generateCertificates(in);
+        } catch (CertificateException | IOException e) {
+            chain = List.of();
+        }
+        if (chain.isEmpty()) {
+            reading.problems().error(at, "file " + file + " holds no certificate, expected a PEM file with a certificate");
+        }
+        for (Certificate one : chain) {
+            dates(reading, at, file, (X509Certificate) one);
+        }
+    }
+
+    private void dates(Reading reading, Position at, Path file, X509Certificate certificate) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (until.isBefore(now)) {
+            reading.problems().error(at, "certificate " + file + " has expired on " + until + ", expected a valid one");
+        } else if (from.isAfter(now)) {
+            reading.problems().error(at, "certificate " + file + " is valid from " + from + " only, expected a valid one");
+        } else if (until.isBefore(now.plus(SOON))) {
+            reading.problems().warning(at, "certificate " + file + " expires on " + until + ", expected at least " + SOON.toDays()
+                    + " days more");
+        }
+    }
+
+    /** True for a literal loopback address or {@code localhost}. Asks no name server. */
+    static boolean isLoopback(String address) {
+        if (address.equals("localhost")) {
+            return true;
+        }
+        if (!address.matches("[0-9.]+|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?")) {
+            return false;
+        }
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.turnpike.configuration;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Looks into a key file without handing out keys. The wiring brings an implementation over the security module, so that this package
+ * does not depend on one.
+ */
+public interface KeyCheck {
+    /**
+     * What a key file holds.
+     *
+     * @param names   names of the keys whose blocks are readable
+     * @param mistake one sentence on why the file as a whole cannot be used, or null
+     */
+    record Content(Set<String> names, String mistake) {
+    }
+
+    /** Reads the names in a key file whose blocks lie under the given local master key. Never throws for a user's mistake. */
+    Content read(Path localMasterKey, Path keyFile);
+}

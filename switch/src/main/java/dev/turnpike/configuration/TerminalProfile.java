@@ -1,0 +1,58 @@
+package dev.turnpike.configuration;
+
+import java.time.ZoneId;
+import java.util.Set;
+
+/**
+ * What terminals of one kind have in common.
+ *
+ * @param name      for {@code terminals.csv}
+ * @param mac       how field 64 is made
+ * @param pinFormat format of the PIN block in field 52
+ * @param keyLayouts sign-on key sets that are given out
+ * @param behaviour answers that differ between deployments
+ * @param zone      zone of fields 12 and 13 for merchants that do not set their own
+ */
+public record TerminalProfile(String name, Mac mac, PinBlockFormat pinFormat, Set<KeyLayout> keyLayouts, Behaviour behaviour, ZoneId zone) {
+    /** Tables of response codes. */
+    public enum Codes {
+        /** UnionPay: 98 for no answer in time, A0 for a bad MAC. */
+        CUP,
+        /** Elsewhere: 68 for 98, 63 for A0. */
+        GENERIC
+    }
+
+    /** Key sets that a sign-on can ask for, 60.3. */
+    public enum KeyLayout {
+        /** 001: single-length keys, 24 bytes. */
+        SINGLE_001,
+        /** 003: double-length PIN key, 8-byte MAC key, 40 bytes. */
+        DOUBLE_003,
+        /** 003 with a full 16-byte MAC key. */
+        DOUBLE_003_FULL_MAK,
+        /** 004: as 003 and a track key, 60 bytes. */
+        DOUBLE_004,
+        /** 005 or 006: SM4 keys, 60 bytes. */
+        SM4_005
+    }
+
+    /**
+     * How field 64 is made.
+     *
+     * @param algorithm the algorithm
+     * @param output    how 8 bytes are made of its result
+     * @param keyLength length of the MAC key in bytes, 8 or 16
+     */
+    public record Mac(MacAlgorithm algorithm, MacOutput output, int keyLength) {
+    }
+
+    /**
+     * Answers that differ between deployments.
+     *
+     * @param codes                table of response codes
+     * @param unknownOriginal      answer to a reversal of an unknown original, {@code 25} or {@code 00}
+     * @param reverseOnUndelivered true: an approval that could not be written is reversed without waiting for the terminal
+     */
+    public record Behaviour(Codes codes, String unknownOriginal, boolean reverseOnUndelivered) {
+    }
+}

@@ -1,0 +1,78 @@
+package dev.turnpike.configuration;
+
+import dev.turnpike.configuration.TerminalProfile.Behaviour;
+import dev.turnpike.configuration.TerminalProfile.Codes;
+import dev.turnpike.configuration.TerminalProfile.KeyLayout;
+import dev.turnpike.configuration.TerminalProfile.Mac;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code terminalProfiles}. Stateless. */
+final class TerminalProfileReader {
+    private static final Map<String, KeyLayout> LAYOUTS = layouts();
+    private static final Pattern LAYOUT_FORM = Pattern.compile(String.join("|", LAYOUTS.keySet()));
+
+    private TerminalProfileReader() {
+    }
+
+    private static Map<String, KeyLayout> layouts() {
+        Map<String, KeyLayout> m = new LinkedHashMap<>();
+        m.put("001", KeyLayout.SINGLE_001);
+        m.put("003", KeyLayout.DOUBLE_003);
+        m.put("003-full-mak", KeyLayout.DOUBLE_003_FULL_MAK);
+        m.put("004", KeyLayout.DOUBLE_004);
+        m.put("005", KeyLayout.SM4_005);
+        return Collections.unmodifiableMap(m);
+    }
+
+    static List<TerminalProfile> read(YamlSection root) {
+        List<TerminalProfile> result = new ArrayList<>();
+        for (YamlSection s : root.sections("terminalProfiles", true)) {
+            result.add(one(s));
+        }
+        return List.copyOf(result);
+    }
+
+    private static TerminalProfile one(YamlSection s) {
+        String name = s.text("name", null, Forms.NAME, Forms.NAME_TEXT);
+        Mac mac = new Mac(s.choice("macAlgorithm", MacAlgorithm.class, MacAlgorithm.UNIONPAY_ECB, Enum::name),
+                s.choice("macOutput", MacOutput.class, MacOutput.ASCII_HEX_8, Enum::name),
+                Integer.parseInt(s.text("mak", "8", Pattern.compile("8|16"), "8 or 16, the length of the MAC key in bytes")));
+        PinBlockFormat pinFormat = s.choice("pinFormat", PinBlockFormat.class, PinBlockFormat.ISO_0, Enum::name);
+        Set<KeyLayout> keyLayouts = EnumSet.noneOf(KeyLayout.class);
+        for (String layout : s.texts("keyLayouts", true, LAYOUT_FORM, "one of " + String.join(", ", LAYOUTS.keySet()))) {
+            keyLayouts.add(LAYOUTS.get(layout));
+        }
+        Behaviour behaviour = new Behaviour(s.choice("codes", Codes.class, Codes.CUP, YamlSection::kebab),
+                s.text("unknownOriginal", "25", Pattern.compile("25|00"), "25 or 00"), s.flag("reverseOnUndelivered", false));
+        TerminalProfile profile = new TerminalProfile(name, mac, pinFormat, Collections.unmodifiableSet(keyLayouts), behaviour,
+                s.zone("zone", Forms.TERMINAL_ZONE));
+        checkMac(s, profile);
+        s.end();
+        return profile;
+    }
+
+    private static void checkMac(YamlSection s, TerminalProfile profile) {
+        Mac mac = profile.mac();
+        boolean needsLongKey = switch (mac.algorithm()) {
+            case X9_19, CBC_3DES, CMAC_TDES, CMAC_AES, CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> true;
+            case UNIONPAY_ECB, X9_9_CBC -> false;
+        };
+        if (needsLongKey && mac.keyLength() == 8) {
+            s.error(s.at("mak"), "mak is 8 with macAlgorithm " + mac.algorithm() + ", expected 16: that algorithm needs a 16-byte key");
+        } else if (mac.keyLength() == 8) {
+            s.reading().problems().warning(s.at("mak"), "an 8-byte MAC key is legacy, expected 16 where the terminals can");
+        }
+        boolean givesLongKey = profile.keyLayouts().contains(KeyLayout.DOUBLE_003_FULL_MAK)
+                || profile.keyLayouts().contains(KeyLayout.SM4_005);
+        if (mac.keyLength() == 16 && !profile.keyLayouts().isEmpty() && !givesLongKey) {
+            s.error(s.at("keyLayouts"), "mak is 16 but no key layout carries a 16-byte MAC key, expected 003-full-mak or 005 among them");
+        }
+    }
+}
