@@ -1,0 +1,125 @@
+package dev.turnpike.codec.dialect;
+
+import java.nio.charset.Charset;
+import java.util.List;
+
+import dev.turnpike.codec.encoding.Ebcdic;
+
+/** One party's ISO 8583, loaded. Immutable; any thread. */
+public final class Dialect {
+    /** Highest field number: three bitmaps. */
+    public static final int FIELD_MAX = 192;
+
+    private final String name;
+    private final String title;
+    private final FrameSpec frame;
+    private final HeaderSpec[] headers;
+    private final ContentEncoding mtiEncoding;
+    private final BitmapSpec bitmap;
+    private final Charset charset;
+    private final Ebcdic ebcdic;
+    private final boolean keepRemainder;
+    private final FieldSpec[] fields;
+
+    Dialect(DialectBuilder b) {
+        name = b.name;
+        title = b.title;
+        frame = b.frame;
+        headers = b.headers.toArray(new HeaderSpec[0]);
+        mtiEncoding = b.mtiEncoding;
+        bitmap = b.bitmap;
+        charset = b.charset;
+        ebcdic = b.ebcdic;
+        keepRemainder = b.keepRemainder;
+        fields = b.fields.clone();
+    }
+
+    private Dialect(Dialect other, HeaderSpec[] headers) {
+        name = other.name;
+        title = other.title;
+        frame = other.frame;
+        this.headers = headers;
+        mtiEncoding = other.mtiEncoding;
+        bitmap = other.bitmap;
+        charset = other.charset;
+        ebcdic = other.ebcdic;
+        keepRemainder = other.keepRemainder;
+        fields = other.fields;
+    }
+
+    /** The same dialect for messages that start at their MTI (test dumps, tunnels). */
+    public Dialect withoutHeaders() {
+        return headers.length == 0 ? this : new Dialect(this, new HeaderSpec[0]);
+    }
+
+    /** Name, as in {@code --dialect}. */
+    public String name() {
+        return name;
+    }
+
+    /** One line for people. */
+    public String title() {
+        return title;
+    }
+
+    /** The usual frame. */
+    public FrameSpec frame() {
+        return frame;
+    }
+
+    /** The header blocks in order. */
+    public List<HeaderSpec> headers() {
+        return List.of(headers);
+    }
+
+    /** Number of header blocks. */
+    public int headerCount() {
+        return headers.length;
+    }
+
+    /** A header block by index. */
+    public HeaderSpec header(int index) {
+        return headers[index];
+    }
+
+    /** {@link ContentEncoding#ASCII}, {@link ContentEncoding#EBCDIC} (4 bytes) or {@link ContentEncoding#BCD} (2 bytes). */
+    public ContentEncoding mtiEncoding() {
+        return mtiEncoding;
+    }
+
+    /** Bytes of the MTI on the wire. */
+    public int mtiBytes() {
+        return mtiEncoding == ContentEncoding.BCD ? 2 : 4;
+    }
+
+    /** The bitmaps. */
+    public BitmapSpec bitmap() {
+        return bitmap;
+    }
+
+    /** Charset of canonical text. */
+    public Charset charset() {
+        return charset;
+    }
+
+    /** EBCDIC code page. */
+    public Ebcdic ebcdic() {
+        return ebcdic;
+    }
+
+    /** True when bytes after the last field are kept; otherwise they are an error. */
+    public boolean keepRemainder() {
+        return keepRemainder;
+    }
+
+    /** The specification of a field 2 to 192, or null when the dialect has none. */
+    public FieldSpec field(int number) {
+        return number >= 0 && number < fields.length ? fields[number] : null;
+    }
+
+    /** Name only. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

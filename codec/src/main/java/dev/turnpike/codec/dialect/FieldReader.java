@@ -1,0 +1,165 @@
+package dev.turnpike.codec.dialect;
+
+import java.util.Map;
+
+import org.snakeyaml.engine.v2.nodes.Node;
+
+import dev.turnpike.codec.encoding.Ebcdic;
+
+/** Turns the properties of one field into a {@link FieldSpec}; reports what is missing, contradictory or out of range. */
+final class FieldReader {
+    private static final int VALUE_MAX = 99_999;
+
+    private final Problems problems;
+    private final Map<String, Properties> types;
+    private final Ebcdic ebcdic;
+
+    FieldReader(Problems problems, Map<String, Properties> types, Ebcdic ebcdic) {
+        this.problems = problems;
+        this.types = types;
+        this.ebcdic = ebcdic;
+    }
+
+    /** Reads a field; null when it has mistakes that leave nothing to build. */
+    FieldSpec read(int number, String id, Properties own) {
+        Properties p = own;
+        String typeName = own.text("type", null);
+        if (typeName != null) {
+            Properties type = types.get(typeName);
+            if (type == null) {
+                problems.add(own.node("type"), "unknown type \"" + typeName + "\"", "one of " + types.keySet());
+                return null;
+            }
+            p = type.overlaidBy(own);
+        }
+        p.restrict(Vocabulary.FIELD);
+        int before = problems.size();
+        FieldSpecBuilder b = new FieldSpecBuilder();
+        b.number = number;
+        b.id = id;
+        b.ebcdic = ebcdic;
+        b.name = p.text("name", "field " + id);
+        content(p, b, id);
+        length(p, b, id);
+        padding(p, b, id);
+        b.sensitivity = p.label("sensitive", Sensitivity.values(), Sensitivity::label, Sensitivity.SECRET);
+        b.valueForm = p.label("form", ValueForm.values(), ValueForm::label, ValueForm.NONE);
+        b.checked = p.flag("check", true);
+        if (b.valueForm != ValueForm.NONE && (!b.kind.numeric() || b.max != 2 * b.valueForm.partCount())) {
+            problems.add(p.at("form"), "form " + b.valueForm.label() + " on a field of kind " + b.kind.label() + ", length " + b.max,
+                "kind n of length " + 2 * b.valueForm.partCount());
+        }
+        return problems.size() == before ? b.build() : null;
+    }
+
+    private void content(Properties p, FieldSpecBuilder b, String id) {
+        if (!p.has("kind")) {
+            problems.add(p.origin(), "field " + id + " has no \"kind\"", "one of n, a, an, ans, b, z, x");
+        }
+        if (!p.has("enc")) {
+            problems.add(p.origin(), "field " + id + " has no \"enc\"", "one of ascii, ebcdic, bcd, binary, hex, hex-ebcdic");
+        }
+        b.kind = p.label("kind", ContentKind.values(), ContentKind::label, ContentKind.B);
+        b.encoding = p.label("enc", ContentEncoding.values(), ContentEncoding::label, ContentEncoding.BINARY);
+        boolean bcdKind = b.kind.numeric() || b.kind == ContentKind.X;
+        boolean fits = switch (b.encoding) {
+            case ASCII, EBCDIC -> b.kind != ContentKind.B;
+            case BCD -> bcdKind;
+            case BINARY -> b.kind == ContentKind.B;
+            case HEX, HEX_EBCDIC -> !b.kind.numeric() && b.kind != ContentKind.X;
+        };
+        if (!fits && p.has("kind") && p.has("enc")) {
+            problems.add(p.at("enc"), "field " + id + " of kind " + b.kind.label() + " is encoded as " + b.encoding.label(),
+                b.kind == ContentKind.B ? "binary, hex or hex-ebcdic" : bcdKind ? "ascii, ebcdic or bcd" : "ascii, ebcdic or hex");
+        }
+    }
+
+    private void length(Properties p, FieldSpecBuilder b, String id) {
+        String prefix = p.text("prefix", null);
+        b.inclusive = p.flag("inclusive", false);
+        b.unit = p.label("unit", LengthUnit.values(), LengthUnit::label, naturalUnit(b));
+        if (prefix == null) {
+            if (!p.has("length")) {
+                problems.add(p.origin(), "field " + id + " has no length", "\"length\" (fixed), or \"prefix\" and \"max\" (variable)");
+            }
+            b.max = p.integer("length", 1, 1, VALUE_MAX);
+            b.min = b.max;
+            return;
+        }
+        if (p.has("length")) {
+            problems.add(p.at("length"), "field " + id + " has both \"length\" and \"prefix\"", "one of them");
+        }
+        readPrefix(p.at("prefix"), prefix, b);
+        if (!p.has("max")) {
+            problems.add(p.origin(), "variable field " + id + " has no \"max\"", "the greatest length in units");
+        }
+        b.max = p.integer("max", 1, 1, VALUE_MAX);
+        b.min = p.integer("min", 0, 0, b.max);
+        boolean oneByteEach = b.encoding != ContentEncoding.BCD && b.encoding != ContentEncoding.HEX
+            && b.encoding != ContentEncoding.HEX_EBCDIC;
+        if (!p.has("unit") && !oneByteEach) {
+            problems.add(p.origin(), "variable field " + id + " has no \"unit\"", "what its length counts: digits, characters, bytes or encoded");
+        }
+        long most = b.max + (b.inclusive ? FieldSpec.prefixBytes(b.lengthForm, b.prefixDigits) : 0);
+        if (most > prefixMax(b)) {
+            problems.add(p.at("max"), "field " + id + " may be " + b.max + " long", "at most " + prefixMax(b) + ", as the prefix " + prefix
+                + " can say");
+        }
+    }
+
+    private static LengthUnit naturalUnit(FieldSpecBuilder b) {
+        if (b.kind.numeric()) {
+            return LengthUnit.DIGITS;
+        }
+        return b.kind == ContentKind.B ? LengthUnit.BYTES : LengthUnit.CHARACTERS;
+    }
+
+    private void readPrefix(Node node, String prefix, FieldSpecBuilder b) {
+        for (LengthForm form : LengthForm.values()) {
+            if (form == LengthForm.FIXED || !prefix.startsWith(form.label())) {
+                continue;
+            }
+            String digits = prefix.substring(form.label().length());
+            boolean bare = form == LengthForm.BER || form == LengthForm.REST;
+            int most = form == LengthForm.BINARY ? 3 : 6;
+            if (bare ? digits.isEmpty() : digits.matches("[1-9]") && Integer.parseInt(digits) <= most) {
+                b.lengthForm = form;
+                b.prefixDigits = bare ? 0 : Integer.parseInt(digits);
+                return;
+            }
+        }
+        problems.add(node, "prefix \"" + prefix + "\"", "ascii1-6, ebcdic1-6, bcd1-6, hex1-6, bin1-3, ber or rest");
+    }
+
+    private static long prefixMax(FieldSpecBuilder b) {
+        return switch (b.lengthForm) {
+            case BINARY -> (1L << (8 * b.prefixDigits)) - 1;
+            case HEX -> (1L << (4 * b.prefixDigits)) - 1;
+            case ASCII, EBCDIC, BCD -> (long) Math.pow(10, b.prefixDigits) - 1;
+            default -> VALUE_MAX;
+        };
+    }
+
+    private void padding(Properties p, FieldSpecBuilder b, String id) {
+        String align = p.text("align", null);
+        boolean oddBcd = b.encoding == ContentEncoding.BCD && b.unit == LengthUnit.DIGITS
+            && (b.lengthForm != LengthForm.FIXED || b.max % 2 == 1);
+        if (align == null && oddBcd) {
+            problems.add(p.origin(), "field " + id + " can have an odd number of BCD digits but no \"align\"", "left or right");
+        }
+        if (align != null && !"left".equals(align) && !"right".equals(align)) {
+            problems.add(p.at("align"), "\"align\" is " + align, "left or right");
+        }
+        b.alignRight = align == null ? b.kind.numeric() : "right".equals(align);
+        String pad = p.text("pad", b.kind.numeric() || b.kind == ContentKind.X ? "0" : b.kind == ContentKind.B ? "0" : " ");
+        if (pad.length() != 1 || pad.charAt(0) > 0x7E) {
+            problems.add(p.at("pad"), "\"pad\" is \"" + pad + "\"", "one character");
+            return;
+        }
+        b.padByte = (byte) (b.kind == ContentKind.B ? 0 : pad.charAt(0));
+        b.padNibble = Character.digit(pad.charAt(0), 16);
+        if (b.encoding == ContentEncoding.BCD && b.padNibble < 0) {
+            problems.add(p.at("pad"), "\"pad\" of a BCD field is \"" + pad + "\"", "a hexadecimal digit");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.turnpike.codec.dialect;
+
+import dev.turnpike.codec.encoding.Ebcdic;
+
+/** Collects the properties of one field while a dialect file is read. */
+final class FieldSpecBuilder {
+    int number;
+    String id = "";
+    String name = "";
+    ContentKind kind = ContentKind.B;
+    ContentEncoding encoding = ContentEncoding.BINARY;
+    Ebcdic ebcdic = Ebcdic.CP037;
+    LengthForm lengthForm = LengthForm.FIXED;
+    LengthUnit unit = LengthUnit.BYTES;
+    int prefixDigits;
+    boolean inclusive;
+    int min;
+    int max;
+    boolean alignRight;
+    int padNibble;
+    byte padByte;
+    Sensitivity sensitivity = Sensitivity.SECRET;
+    ValueForm valueForm = ValueForm.NONE;
+    boolean checked = true;
+
+    FieldSpec build() {
+        return new FieldSpec(this);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.turnpike.codec.dialect;
+
+import java.util.List;
+import java.util.Set;
+
+/** The keys of a dialect file; the JSON Schema lists the same. */
+final class Vocabulary {
+    /** Keys of the file. */
+    static final List<String> FILE = List.of("dialect", "title", "extends", "frame", "headers", "mti", "bitmap", "charset", "ebcdic",
+        "remainder", "types", "fields");
+    /** Keys of {@code frame}. */
+    static final List<String> FRAME = List.of("length", "inclusive", "max");
+    /** Keys of a header block. */
+    static final List<String> HEADER = List.of("name", "bytes", "selfLength", "text", "response");
+    /** Keys of {@code bitmap}. */
+    static final List<String> BITMAP = List.of("encoding", "levels", "always", "tertiary");
+    /** Keys of a field, and of a type (which has no name). */
+    static final List<String> FIELD = List.of("type", "name", "kind", "enc", "length", "prefix", "unit", "inclusive", "min", "max",
+        "align", "pad", "sensitive", "form", "check");
+    /** Properties that a field keeps from the parent dialect although it states another type or kind. */
+    static final Set<String> KEPT = Set.of("name", "sensitive", "form");
+
+    private Vocabulary() {
+    }
+}

@@ -1,0 +1,343 @@
+package dev.turnpike.codec.message;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import dev.turnpike.codec.dialect.ContentEncoding;
+import dev.turnpike.codec.dialect.ContentKind;
+import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.dialect.ValueForm;
+import dev.turnpike.codec.encoding.Digits;
+import dev.turnpike.codec.encoding.Ebcdic;
+
+/** Values and lengths of single fields between wire and canonical form. Callers have checked the ranges. No state, no allocation. */
+final class FieldCodec {
+    private FieldCodec() {
+    }
+
+    /** The number in a length indicator that lies inside the buffer, or -1 when it is not well formed. Not for BER. */
+    static int readLength(LengthForm form, DirectBuffer buffer, int offset, int bytes) {
+        int value = 0;
+        for (int i = offset; i < offset + bytes; i++) {
+            int octet = buffer.getByte(i) & 0xFF;
+            switch (form) {
+                case BCD -> {
+                    int high = octet >> 4;
+                    int low = octet & 0x0F;
+                    if (high > 9 || low > 9) {
+                        return -1;
+                    }
+                    value = value * 100 + high * 10 + low;
+                }
+                case ASCII -> {
+                    if (octet < '0' || octet > '9') {
+                        return -1;
+                    }
+                    value = value * 10 + octet - '0';
+                }
+                case EBCDIC -> {
+                    if (octet < 0xF0 || octet > 0xF9) {
+                        return -1;
+                    }
+                    value = value * 10 + (octet & 0x0F);
+                }
+                case HEX -> {
+                    int digit = Digits.hexOf(octet);
+                    if (digit < 0) {
+                        return -1;
+                    }
+                    value = value << 4 | digit;
+                }
+                default -> value = value << 8 | octet;
+            }
+        }
+        return value;
+    }
+
+    /** Writes a length indicator of {@code bytes}. Not for BER. */
+    static void writeLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
+        int value = length;
+        for (int i = offset + bytes - 1; i >= offset; i--) {
+            switch (form) {
+                case BCD -> {
+                    buffer.putByte(i, (byte) (value / 10 % 10 << 4 | value % 10));
+                    value /= 100;
+                }
+                case ASCII -> {
+                    buffer.putByte(i, (byte) ('0' + value % 10));
+                    value /= 10;
+                }
+                case EBCDIC -> {
+                    buffer.putByte(i, (byte) (0xF0 + value % 10));
+                    value /= 10;
+                }
+                case HEX -> {
+                    buffer.putByte(i, Digits.hexCharacter(value));
+                    value >>= 4;
+                }
+                default -> {
+                    buffer.putByte(i, (byte) value);
+                    value >>= 8;
+                }
+            }
+        }
+    }
+
+    /** Writes the canonical value of a field; returns its length. */
+    static int toCanonical(FieldSpec spec, DirectBuffer source, int offset, int bytes, int units, MutableDirectBuffer target,
+                           int targetOffset) {
+        int length = spec.canonicalLength(units, bytes);
+        switch (spec.encoding()) {
+            case BCD -> {
+                if (spec.kind() == ContentKind.X) {
+                    target.putByte(targetOffset, source.getByte(offset));
+                    Digits.nibblesToCanonical(source, offset, 2, length - 1, target, targetOffset + 1);
+                } else {
+                    Digits.nibblesToCanonical(source, offset, spec.leadingNibbles(units), length, target, targetOffset);
+                }
+            }
+            case EBCDIC -> {
+                Ebcdic page = spec.ebcdic();
+                for (int i = 0; i < length; i++) {
+                    target.putByte(targetOffset + i, page.toCanonical(source.getByte(offset + i)));
+                }
+            }
+            case HEX, HEX_EBCDIC -> {
+                for (int i = 0; i < length; i++) {
+                    int high = Math.max(0, hexAt(spec, source, offset + 2 * i));
+                    int low = Math.max(0, hexAt(spec, source, offset + 2 * i + 1));
+                    target.putByte(targetOffset + i, (byte) (high << 4 | low));
+                }
+            }
+            default -> target.putBytes(targetOffset, source, offset, length);
+        }
+        if (spec.kind() == ContentKind.Z && spec.encoding() != ContentEncoding.BCD) {
+            separatorToCanonical(target, targetOffset, length);
+        }
+        return length;
+    }
+
+    private static void separatorToCanonical(MutableDirectBuffer target, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (target.getByte(i) == 'D') {
+                target.putByte(i, (byte) '=');
+            }
+        }
+    }
+
+    private static int hexAt(FieldSpec spec, DirectBuffer source, int offset) {
+        byte octet = source.getByte(offset);
+        return Digits.hexOf(spec.encoding() == ContentEncoding.HEX ? octet : spec.ebcdic().toCanonical(octet));
+    }
+
+    /**
+     * Writes a canonical value as the wire bytes of {@code units}, filled up where it is shorter; returns the bytes written, or the
+     * negative code of an error. The caller has checked that the value is not longer than {@code units} and that it fits the target.
+     */
+    static int fromCanonical(FieldSpec spec, DirectBuffer source, int offset, int length, int units, MutableDirectBuffer target,
+                             int targetOffset) {
+        int bytes = spec.wireBytes(units);
+        switch (spec.encoding()) {
+            case BCD -> {
+                return writeBcd(spec, source, offset, length, units, target, targetOffset);
+            }
+            case HEX, HEX_EBCDIC -> {
+                for (int i = 0; i < bytes >> 1; i++) {
+                    int octet = i < length ? source.getByte(offset + i) : spec.padByte();
+                    putHex(spec, target, targetOffset + 2 * i, octet >> 4);
+                    putHex(spec, target, targetOffset + 2 * i + 1, octet);
+                }
+                return bytes;
+            }
+            default -> {
+                boolean toRight = spec.alignRight() || spec.kind() == ContentKind.N;
+                int lead = toRight ? bytes - length : 0;
+                byte pad = wireByte(spec, spec.kind() == ContentKind.N ? (byte) '0' : spec.padByte());
+                for (int i = 0; i < lead; i++) {
+                    target.putByte(targetOffset + i, pad);
+                }
+                if (spec.encoding() == ContentEncoding.EBCDIC) {
+                    for (int i = 0; i < length; i++) {
+                        target.putByte(targetOffset + lead + i, wireByte(spec, source.getByte(offset + i)));
+                    }
+                } else {
+                    target.putBytes(targetOffset + lead, source, offset, length);
+                }
+                for (int i = lead + length; i < bytes; i++) {
+                    target.putByte(targetOffset + i, pad);
+                }
+                return bytes;
+            }
+        }
+    }
+
+    private static byte wireByte(FieldSpec spec, byte canonical) {
+        return spec.encoding() == ContentEncoding.EBCDIC ? spec.ebcdic().fromCanonical(canonical) : canonical;
+    }
+
+    private static void putHex(FieldSpec spec, MutableDirectBuffer target, int offset, int value) {
+        byte character = Digits.hexCharacter(value);
+        target.putByte(offset, spec.encoding() == ContentEncoding.HEX ? character : spec.ebcdic().fromCanonical(character));
+    }
+
+    private static int writeBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units, MutableDirectBuffer target,
+                                int targetOffset) {
+        int bytes = spec.wireBytes(units);
+        int from = offset;
+        int count = length;
+        int at = targetOffset;
+        if (spec.kind() == ContentKind.X) {
+            if (length == 0) {
+                return -DecodeError.CONTENT.code();
+            }
+            target.putByte(at++, source.getByte(from++));
+            count--;
+        }
+        int nibbles = 2 * (bytes - (at - targetOffset));
+        int end = spec.alignRight() || spec.kind() == ContentKind.X ? nibbles : spec.lengthForm() == LengthForm.FIXED ? units : count;
+        int start = Math.max(0, end - count);
+        int fill = spec.lengthForm() == LengthForm.FIXED ? 0 : spec.padNibble();
+        int first = spec.leadingNibbles(units);
+        int octet = 0;
+        for (int i = 0; i < nibbles; i++) {
+            int nibble;
+            if (i >= start && i < end) {
+                nibble = Digits.nibbleOf(source.getByte(from + i - start));
+                if (nibble < 0) {
+                    return -DecodeError.CONTENT.code();
+                }
+            } else {
+                nibble = i < first || i >= end ? spec.padNibble() : fill;
+            }
+            octet = octet << 4 | nibble;
+            if ((i & 1) == 1) {
+                target.putByte(at++, (byte) octet);
+                octet = 0;
+            }
+        }
+        return bytes;
+    }
+
+    /** Offset of the first byte that the field does not allow, or -1 when the content is right. */
+    static int contentError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes, int units) {
+        int bad = switch (spec.encoding()) {
+            case BCD -> bcdError(spec, buffer, offset, bytes, units);
+            case ASCII -> textError(spec, buffer, offset, bytes);
+            case EBCDIC -> textError(spec, buffer, offset, bytes);
+            case HEX, HEX_EBCDIC -> hexError(spec, buffer, offset, bytes);
+            default -> -1;
+        };
+        if (bad < 0 && spec.valueForm() != ValueForm.NONE) {
+            return formError(spec, buffer, offset, units);
+        }
+        return bad;
+    }
+
+    private static int bcdError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes, int units) {
+        int lead = spec.leadingNibbles(units);
+        int end = lead + spec.canonicalLength(units, bytes);
+        if (spec.kind() == ContentKind.X) {
+            byte sign = buffer.getByte(offset);
+            if (sign != 'C' && sign != 'D') {
+                return offset;
+            }
+            lead = 2;
+            end = 2 * bytes;
+        }
+        boolean separator = spec.kind() == ContentKind.Z;
+        for (int i = lead; i < end; i++) {
+            int nibble = Digits.nibble(buffer, offset, i);
+            if (nibble > 9 && !(separator && nibble == 0x0D)) {
+                return offset + (i >> 1);
+            }
+        }
+        return -1;
+    }
+
+    private static int textError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
+        ContentKind kind = spec.kind();
+        boolean ebcdic = spec.encoding() == ContentEncoding.EBCDIC;
+        for (int i = 0; i < bytes; i++) {
+            byte octet = buffer.getByte(offset + i);
+            if (!allowed(kind, ebcdic ? spec.ebcdic().toCanonical(octet) & 0xFF : octet & 0xFF, i)) {
+                return offset + i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean allowed(ContentKind kind, int c, int position) {
+        return switch (kind) {
+            case N -> digit(c);
+            case Z -> digit(c) || c == '=' || c == 'D';
+            case X -> position == 0 ? c == 'C' || c == 'D' : digit(c);
+            case A -> letter(c) || c == ' ';
+            case AN -> digit(c) || letter(c) || c == ' ';
+            default -> c >= 0x20 && c != 0x7F;
+        };
+    }
+
+    private static boolean digit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean letter(int c) {
+        int lower = c | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    private static int hexError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            if (hexAt(spec, buffer, offset + i) < 0) {
+                return offset + i;
+            }
+        }
+        return (bytes & 1) == 1 ? offset + bytes - 1 : -1;
+    }
+
+    private static int formError(FieldSpec spec, DirectBuffer buffer, int offset, int units) {
+        ValueForm form = spec.valueForm();
+        int bad = -1;
+        boolean zero = true;
+        for (int part = 0; part < form.partCount() && 2 * part + 1 < units; part++) {
+            long value = digits(spec, buffer, offset, units, 2 * part, 2);
+            zero &= value == 0;
+            if (bad < 0 && (value < form.partMin(part) || value > form.partMax(part))) {
+                bad = spec.encoding() == ContentEncoding.BCD ? offset + part : offset + 2 * part;
+            }
+        }
+        return zero ? -1 : bad;
+    }
+
+    /** The number in a slice of the digits of a value, or -1 when one is not a digit. The slice lies inside the value. */
+    static long digits(FieldSpec spec, DirectBuffer buffer, int offset, int units, int from, int count) {
+        return switch (spec.encoding()) {
+            case BCD -> {
+                if (spec.kind() == ContentKind.X && from == 0) {
+                    yield -1;
+                }
+                int lead = spec.kind() == ContentKind.X ? 1 : spec.leadingNibbles(units);
+                yield Digits.nibblesAsLong(buffer, offset, lead + from, count);
+            }
+            case ASCII -> Digits.asciiAsLong(buffer, offset + from, count);
+            case EBCDIC -> ebcdicDigits(buffer, offset + from, count);
+            default -> -1;
+        };
+    }
+
+    private static long ebcdicDigits(DirectBuffer buffer, int offset, int count) {
+        if (count > Digits.LONG_DIGITS_MAX || count <= 0) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = offset; i < offset + count; i++) {
+            int octet = buffer.getByte(i) & 0xFF;
+            if (octet < 0xF0 || octet > 0xF9) {
+                return -1;
+            }
+            value = value * 10 + (octet & 0x0F);
+        }
+        return value;
+    }
+}

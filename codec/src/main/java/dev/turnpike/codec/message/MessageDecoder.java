@@ -1,0 +1,491 @@
+package dev.turnpike.codec.message;
+
+import java.nio.charset.StandardCharsets;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import dev.turnpike.codec.dialect.BitmapSpec;
+import dev.turnpike.codec.dialect.ContentEncoding;
+import dev.turnpike.codec.dialect.ContentKind;
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.dialect.HeaderSpec;
+import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.encoding.Digits;
+
+/**
+ * Reusable index over the bytes of one message. {@link #wrap} walks headers, MTI, bitmaps and field lengths once;
+ * {@link #validate} checks contents. Offsets are those of the wrapped buffer. The buffer must not change while it is wrapped.
+ * Nothing allocates but {@link #text} and {@link #errorText}; nothing throws on any bytes. One thread at a time.
+ */
+public final class MessageDecoder {
+    /** {@link #errorField()} of bytes after the last field. */
+    public static final int FIELD_NONE = -1;
+    /** {@link #errorField()} of headers and MTI. */
+    public static final int FIELD_MTI = 0;
+    /** {@link #errorField()} of bitmaps. */
+    public static final int FIELD_BITMAP = 1;
+    /** Most header blocks of a dialect that are kept. */
+    public static final int HEADER_MAX = 8;
+
+    private static final long BITMAP_BIT = Long.MIN_VALUE;
+
+    private final int[] starts = new int[Dialect.FIELD_MAX + 1];
+    private final int[] offsets = new int[Dialect.FIELD_MAX + 1];
+    private final int[] lengths = new int[Dialect.FIELD_MAX + 1];
+    private final int[] units = new int[Dialect.FIELD_MAX + 1];
+    private final int[] headerOffsets = new int[HEADER_MAX];
+    private final int[] headerLengths = new int[HEADER_MAX];
+    private final long[] bitmaps = new long[3];
+    private final long[] present = new long[3];
+
+    private Dialect dialect;
+    private DirectBuffer buffer;
+    private int startOffset;
+    private int limit;
+    private int position;
+    private int headerCount;
+    private int bodyOffset;
+    private int mti;
+    private int fieldCount;
+    private int errorCode;
+    private int errorField;
+    private int errorOffset;
+    private int errorFound;
+    private int errorExpected;
+
+    /** A decoder of nothing yet. */
+    public MessageDecoder() {
+        mti = -1;
+    }
+
+    /**
+     * Indexes a message. After an error everything before it stays readable.
+     *
+     * @param d      dialect of the bytes
+     * @param b      buffer of the message
+     * @param offset first byte of the first header (or of the MTI when the dialect has none); any frame is stripped
+     * @param length bytes of the message
+     * @return 0, or the code of a {@link DecodeError}
+     */
+    public int wrap(Dialect d, DirectBuffer b, int offset, int length) {
+        dialect = d;
+        buffer = b;
+        startOffset = offset;
+        position = offset;
+        bodyOffset = offset;
+        headerCount = 0;
+        fieldCount = 0;
+        mti = -1;
+        errorCode = 0;
+        errorField = FIELD_MTI;
+        errorOffset = offset;
+        for (int i = 0; i < 3; i++) {
+            bitmaps[i] = 0;
+            present[i] = 0;
+        }
+        if (offset < 0 || length < 0 || length > b.capacity() - offset) {
+            limit = offset;
+            return fail(DecodeError.RANGE, FIELD_MTI, offset, length, Math.max(0, b.capacity() - offset));
+        }
+        limit = offset + length;
+        if (walkHeaders() != 0 || readMti() != 0 || readBitmaps() != 0) {
+            return errorCode;
+        }
+        for (int level = 0; level < d.bitmap().levels(); level++) {
+            if (walkFields(level) != 0) {
+                return errorCode;
+            }
+        }
+        if (position != limit && !d.keepRemainder()) {
+            return fail(DecodeError.BYTES_AFTER_END, FIELD_NONE, position, limit - position, 0);
+        }
+        return 0;
+    }
+
+    private int fail(DecodeError error, int field, int offset, int found, int expected) {
+        errorCode = error.code();
+        errorField = field;
+        errorOffset = offset;
+        errorFound = found;
+        errorExpected = expected;
+        return errorCode;
+    }
+
+    private int walkHeaders() {
+        int count = Math.min(dialect.headerCount(), HEADER_MAX);
+        for (int i = 0; i < count; i++) {
+            HeaderSpec header = dialect.header(i);
+            int bytes = header.bytes();
+            if (header.selfLength() && position < limit) {
+                bytes = buffer.getByte(position) & 0xFF;
+                if (bytes == 0) {
+                    return fail(DecodeError.HEADER, FIELD_MTI, position, 0, header.bytes());
+                }
+            }
+            if (bytes > limit - position) {
+                return fail(DecodeError.HEADER, FIELD_MTI, position, limit - position, bytes);
+            }
+            String text = header.text();
+            for (int k = 0; k < text.length(); k++) {
+                if (buffer.getByte(position + k) != (byte) text.charAt(k)) {
+                    return fail(DecodeError.HEADER, FIELD_MTI, position + k, buffer.getByte(position + k) & 0xFF, text.charAt(k));
+                }
+            }
+            headerOffsets[i] = position;
+            headerLengths[i] = bytes;
+            headerCount = i + 1;
+            position += bytes;
+        }
+        bodyOffset = position;
+        return 0;
+    }
+
+    private int readMti() {
+        int bytes = dialect.mtiBytes();
+        if (bytes > limit - position) {
+            return fail(DecodeError.MTI, FIELD_MTI, position, limit - position, bytes);
+        }
+        LengthForm form = switch (dialect.mtiEncoding()) {
+            case BCD -> LengthForm.BCD;
+            case EBCDIC -> LengthForm.EBCDIC;
+            default -> LengthForm.ASCII;
+        };
+        mti = FieldCodec.readLength(form, buffer, position, bytes);
+        if (mti < 0) {
+            return fail(DecodeError.MTI, FIELD_MTI, position, buffer.getByte(position) & 0xFF, bytes);
+        }
+        position += bytes;
+        return 0;
+    }
+
+    private int readBitmaps() {
+        BitmapSpec spec = dialect.bitmap();
+        if (readBitmap(0) != 0) {
+            return errorCode;
+        }
+        boolean second = (bitmaps[0] & BITMAP_BIT) != 0;
+        if (second && spec.levels() < 2) {
+            return fail(DecodeError.BITMAP_LEVEL, FIELD_BITMAP, position - spec.wireBytes(), 2, spec.levels());
+        }
+        if ((second || spec.always() > 1) && readBitmap(1) != 0) {
+            return errorCode;
+        }
+        if (spec.levels() > 2 && !spec.tertiaryInPlace() && (bitmaps[1] & BITMAP_BIT) != 0) {
+            return readBitmap(2);
+        }
+        return 0;
+    }
+
+    private int readBitmap(int level) {
+        boolean raw = dialect.bitmap().encoding() == ContentEncoding.BINARY;
+        int bytes = raw ? 8 : 16;
+        if (bytes > limit - position) {
+            return fail(DecodeError.BITMAP, FIELD_BITMAP, position, limit - position, bytes);
+        }
+        long bits = 0;
+        if (raw) {
+            bits = buffer.getLong(position, java.nio.ByteOrder.BIG_ENDIAN);
+        } else {
+            boolean ebcdic = dialect.bitmap().encoding() == ContentEncoding.HEX_EBCDIC;
+            for (int i = 0; i < bytes; i++) {
+                byte octet = buffer.getByte(position + i);
+                int digit = Digits.hexOf(ebcdic ? dialect.ebcdic().toCanonical(octet) : octet);
+                if (digit < 0) {
+                    return fail(DecodeError.BITMAP, FIELD_BITMAP, position + i, octet & 0xFF, bytes);
+                }
+                bits = bits << 4 | digit;
+            }
+        }
+        bitmaps[level] = bits;
+        position += bytes;
+        return 0;
+    }
+
+    private int walkFields(int level) {
+        int base = 64 * level + 1;
+        boolean indicator = level == 0 || level == 1 && dialect.bitmap().levels() > 2;
+        long bits = indicator ? bitmaps[level] & ~BITMAP_BIT : bitmaps[level];
+        if (level == 1 && indicator && dialect.bitmap().tertiaryInPlace() && (bitmaps[1] & BITMAP_BIT) != 0 && readBitmap(2) != 0) {
+            return errorCode;
+        }
+        while (bits != 0) {
+            int bit = Long.numberOfLeadingZeros(bits);
+            long mask = BITMAP_BIT >>> bit;
+            bits ^= mask;
+            if (walkField(base + bit) != 0) {
+                return errorCode;
+            }
+            present[level] |= mask;
+            fieldCount++;
+        }
+        return 0;
+    }
+
+    private int walkField(int number) {
+        FieldSpec spec = dialect.field(number);
+        if (spec == null) {
+            return fail(DecodeError.FIELD_UNKNOWN, number, position, 0, 0);
+        }
+        int start = position;
+        int bytes = spec.fixedBytes();
+        int count = spec.maxUnits();
+        if (bytes < 0) {
+            count = readUnits(spec, number);
+            if (count < 0) {
+                return errorCode;
+            }
+            bytes = spec.wireBytes(count);
+        }
+        if (bytes > limit - position) {
+            int at = position;
+            position = start;
+            return fail(DecodeError.FIELD_CUT_OFF, number, at, limit - at, bytes);
+        }
+        starts[number] = start;
+        offsets[number] = position;
+        lengths[number] = bytes;
+        units[number] = count;
+        position += bytes;
+        return 0;
+    }
+
+    private int readUnits(FieldSpec spec, int number) {
+        int start = position;
+        LengthForm form = spec.lengthForm();
+        int prefix = spec.prefixBytes();
+        if (form == LengthForm.REST) {
+            return checkUnits(spec, number, start, spec.unitsOf(spec.canonicalLength(limit - position, limit - position)));
+        }
+        if (prefix > limit - position) {
+            fail(DecodeError.FIELD_CUT_OFF, number, position, limit - position, prefix);
+            return -1;
+        }
+        int first = position;
+        if (form == LengthForm.BER) {
+            int octet = buffer.getByte(position) & 0xFF;
+            int more = octet < 0x80 ? 0 : octet & 0x7F;
+            if (octet == 0x80 || more > 3 || more > limit - position - 1) {
+                fail(DecodeError.LENGTH_NOT_DIGITS, number, position, octet, 0x83);
+                return -1;
+            }
+            prefix = 1 + more;
+            first = more == 0 ? position : position + 1;
+            form = LengthForm.BINARY;
+        }
+        int value = FieldCodec.readLength(form, buffer, first, position + prefix - first);
+        if (value < 0) {
+            fail(DecodeError.LENGTH_NOT_DIGITS, number, start, buffer.getByte(start) & 0xFF, prefix);
+            return -1;
+        }
+        position += prefix;
+        return checkUnits(spec, number, start, spec.inclusive() ? value - prefix : value);
+    }
+
+    private int checkUnits(FieldSpec spec, int number, int start, int count) {
+        if (count > spec.maxUnits()) {
+            position = start;
+            fail(DecodeError.LENGTH_TOO_LONG, number, start, count, spec.maxUnits());
+            return -1;
+        }
+        if (count < spec.minUnits()) {
+            position = start;
+            fail(DecodeError.LENGTH_TOO_SHORT, number, start, count, spec.minUnits());
+            return -1;
+        }
+        return count;
+    }
+
+    /**
+     * Checks the contents of all present fields: digits, nibbles, character sets, dates. Does nothing after an error.
+     *
+     * @return 0, or the code of the first {@link DecodeError}
+     */
+    public int validate() {
+        if (errorCode != 0) {
+            return errorCode;
+        }
+        for (int level = 0; level < 3; level++) {
+            long bits = present[level];
+            while (bits != 0) {
+                int bit = Long.numberOfLeadingZeros(bits);
+                bits ^= BITMAP_BIT >>> bit;
+                int number = 64 * level + 1 + bit;
+                FieldSpec spec = dialect.field(number);
+                if (!spec.checked()) {
+                    continue;
+                }
+                int bad = FieldCodec.contentError(spec, buffer, offsets[number], lengths[number], units[number]);
+                if (bad >= 0) {
+                    return fail(DecodeError.CONTENT, number, bad, buffer.getByte(bad) & 0xFF, 0);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** The dialect of the last {@link #wrap}. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The buffer of the last {@link #wrap}. */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** 0, or the code of the {@link DecodeError} of the last {@link #wrap} or {@link #validate}. */
+    public int errorCode() {
+        return errorCode;
+    }
+
+    /** Field of the error: its number, {@link #FIELD_MTI}, {@link #FIELD_BITMAP} or {@link #FIELD_NONE}. */
+    public int errorField() {
+        return errorField;
+    }
+
+    /** Offset in the buffer where the error was noticed. */
+    public int errorOffset() {
+        return errorOffset;
+    }
+
+    /** One sentence about the error with field, position, found and expected; empty without an error. Shows no field content. */
+    public String errorText() {
+        return ErrorText.of(this, errorFound, errorExpected);
+    }
+
+    /** First byte of the message in the buffer. */
+    public int startOffset() {
+        return startOffset;
+    }
+
+    /** End of the message in the buffer (exclusive). */
+    public int limit() {
+        return limit;
+    }
+
+    /** Where walking stopped: the end of the last walked field. Bytes from here to {@link #limit()} are not understood. */
+    public int walkedOffset() {
+        return position;
+    }
+
+    /** Number of fields that were walked; after a failed {@link #wrap} those before the error, which stay readable. */
+    public int walkedFields() {
+        return fieldCount;
+    }
+
+    /** The MTI as a number (0200 is 200), or -1 when it was not readable. */
+    public int mti() {
+        return mti;
+    }
+
+    /** True when the field was sent and walked. */
+    public boolean has(int field) {
+        return field > 1 && field <= Dialect.FIELD_MAX && (present[field - 1 >> 6] & BITMAP_BIT >>> (field - 1 & 63)) != 0;
+    }
+
+    /** The walked field after {@code field}, or -1: {@code for (int f = d.nextField(0); f > 0; f = d.nextField(f))}. */
+    public int nextField(int field) {
+        for (int level = Math.max(0, field) >> 6; level < 3; level++) {
+            int from = Math.max(0, field - 64 * level);
+            long bits = from > 63 ? 0 : present[level] & -1L >>> from;
+            if (bits != 0) {
+                return 64 * level + 1 + Long.numberOfLeadingZeros(bits);
+            }
+        }
+        return -1;
+    }
+
+    /** The bits of a bitmap as received, level 0 to 2; bit 63 is field 1, 65 or 129. */
+    public long bitmap(int level) {
+        return bitmaps[level];
+    }
+
+    /** Number of header blocks that were read. */
+    public int headerCount() {
+        return headerCount;
+    }
+
+    /** Offset of a header block, in the order of the dialect. */
+    public int headerOffset(int i) {
+        return headerOffsets[i];
+    }
+
+    /** Bytes of a header block. */
+    public int headerLength(int i) {
+        return headerLengths[i];
+    }
+
+    /** Offset of the MTI. */
+    public int bodyOffset() {
+        return bodyOffset;
+    }
+
+    /** Offset of the value bytes of a field, without its length; -1 when absent. */
+    public int offset(int field) {
+        return has(field) ? offsets[field] : -1;
+    }
+
+    /** Bytes of the value of a field as they travel, without its length; -1 when absent. */
+    public int length(int field) {
+        return has(field) ? lengths[field] : -1;
+    }
+
+    /** Where the field begins, its length indicator included (end of a MAC's range); -1 when absent. */
+    public int start(int field) {
+        return has(field) ? starts[field] : -1;
+    }
+
+    /** Length of a field in its own unit (digits for n); -1 when absent. */
+    public int units(int field) {
+        return has(field) ? units[field] : -1;
+    }
+
+    /** Number in the digits of a field (for x the amount without sign); -1 when absent, not digits, or above 18 digits. */
+    public long asLong(int field) {
+        if (!has(field)) {
+            return -1;
+        }
+        int count = canonicalLength(field);
+        return dialect.field(field).kind() == ContentKind.X ? digits(field, 1, count - 1) : digits(field, 0, count);
+    }
+
+    /** Number in a slice of the digits of a field, counted from 0; -1 when absent, too short, not digits, or above 18 digits. */
+    public long digits(int field, int from, int count) {
+        if (!has(field) || from < 0 || count <= 0 || from > canonicalLength(field) - count) {
+            return -1;
+        }
+        return FieldCodec.digits(dialect.field(field), buffer, offsets[field], units[field], from, count);
+    }
+
+    /** Length in bytes of the canonical value; -1 when absent. */
+    public int canonicalLength(int field) {
+        return has(field) ? dialect.field(field).canonicalLength(units[field], lengths[field]) : -1;
+    }
+
+    /** Writes the canonical value; returns its length, or -1 when the field is absent or the target too small. */
+    public int canonical(int field, MutableDirectBuffer dst, int dstOffset) {
+        int length = canonicalLength(field);
+        if (length < 0 || dstOffset < 0 || length > dst.capacity() - dstOffset) {
+            return -1;
+        }
+        return FieldCodec.toCanonical(dialect.field(field), buffer, offsets[field], lengths[field], units[field], dst, dstOffset);
+    }
+
+    /** Value for people, unmasked: digits and text as they are, binary as upper-case hexadecimal; null when absent. Allocates. */
+    public String text(int field) {
+        int length = canonicalLength(field);
+        if (length < 0) {
+            return null;
+        }
+        byte[] value = new byte[length];
+        canonical(field, new UnsafeBuffer(value), 0);
+        FieldSpec spec = dialect.field(field);
+        if (spec.kind() == ContentKind.B) {
+            return java.util.HexFormat.of().withUpperCase().formatHex(value);
+        }
+        return new String(value, spec.encoding() == ContentEncoding.EBCDIC ? StandardCharsets.ISO_8859_1 : dialect.charset());
+    }
+}

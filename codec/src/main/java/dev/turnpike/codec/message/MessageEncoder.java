@@ -1,0 +1,408 @@
+package dev.turnpike.codec.message;
+
+import java.nio.charset.StandardCharsets;
+
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import dev.turnpike.codec.dialect.BitmapSpec;
+import dev.turnpike.codec.dialect.ContentEncoding;
+import dev.turnpike.codec.dialect.ContentKind;
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.dialect.HeaderSpec;
+import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.encoding.Digits;
+
+/**
+ * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. Bitmaps are set as fields are
+ * put; when the first field above 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap
+ * (offsets from {@link #reserve} before that are then stale; {@link #expectFieldsAbove64} avoids the move).
+ * The first mistake is kept, later calls do nothing, {@link #finish} reports it. No allocation in steady state. One thread at a time.
+ */
+public final class MessageEncoder {
+    private static final long BITMAP_BIT = Long.MIN_VALUE;
+    private static final int SCRATCH_BYTES = 1024;
+
+    private final long[] bits = new long[3];
+    private final int[] headerLengths = new int[MessageDecoder.HEADER_MAX];
+    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(SCRATCH_BYTES);
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+
+    private Dialect dialect;
+    private MutableDirectBuffer buffer;
+    private int startOffset;
+    private int limit;
+    private int position;
+    private int bodyOffset;
+    private int bitmapCount;
+    private int above64;
+    private int thirdBitmap;
+    private int lastField;
+    private boolean started;
+    private int errorCode;
+    private int errorField;
+
+    /** An encoder of nothing yet. */
+    public MessageEncoder() {
+        errorCode = DecodeError.RANGE.code();
+    }
+
+    /** Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless given. */
+    public MessageEncoder wrap(Dialect d, MutableDirectBuffer b, int offset, int capacity) {
+        dialect = d;
+        buffer = b;
+        startOffset = offset;
+        errorCode = 0;
+        errorField = 0;
+        lastField = 1;
+        started = false;
+        bitmapCount = d.bitmap().always();
+        bits[0] = 0;
+        bits[1] = 0;
+        bits[2] = 0;
+        if (offset < 0 || capacity < 0 || capacity > b.capacity() - offset) {
+            limit = offset;
+            fail(DecodeError.RANGE, 0);
+            return this;
+        }
+        limit = offset + capacity;
+        position = offset;
+        for (int i = 0; i < Math.min(d.headerCount(), headerLengths.length); i++) {
+            HeaderSpec header = d.header(i);
+            headerLengths[i] = header.bytes();
+            if (header.bytes() > limit - position) {
+                fail(DecodeError.CAPACITY, 0);
+                return this;
+            }
+            b.setMemory(position, header.bytes(), (byte) 0);
+            for (int k = 0; k < header.text().length(); k++) {
+                b.putByte(position + k, (byte) header.text().charAt(k));
+            }
+            position += header.bytes();
+        }
+        bodyOffset = position;
+        return this;
+    }
+
+    private void fail(DecodeError error, int field) {
+        if (errorCode == 0) {
+            errorCode = error.code();
+            errorField = field;
+        }
+    }
+
+    /** Writes a header block. A length other than the usual one is possible for blocks that say their own, before {@link #mti}. */
+    public MessageEncoder header(int i, DirectBuffer src, int off, int len) {
+        if (errorCode != 0) {
+            return this;
+        }
+        if (i < 0 || i >= dialect.headerCount() || off < 0 || len < 0 || len > src.capacity() - off) {
+            fail(DecodeError.RANGE, 0);
+            return this;
+        }
+        int at = startOffset;
+        for (int k = 0; k < i; k++) {
+            at += headerLengths[k];
+        }
+        int move = len - headerLengths[i];
+        if (move != 0) {
+            if (started || !dialect.header(i).selfLength() || move > limit - position) {
+                fail(DecodeError.HEADER, 0);
+                return this;
+            }
+            int tail = at + headerLengths[i];
+            buffer.putBytes(tail + move, buffer, tail, position - tail);
+            headerLengths[i] = len;
+            position += move;
+            bodyOffset += move;
+        }
+        buffer.putBytes(at, src, off, len);
+        return this;
+    }
+
+    /** Writes the MTI, 0 to 9999 (200 is 0200), and makes room for the bitmaps. */
+    public MessageEncoder mti(int mti) {
+        if (errorCode != 0) {
+            return this;
+        }
+        int room = dialect.mtiBytes() + bitmapCount * dialect.bitmap().wireBytes();
+        if (started || mti < 0 || mti > 9999) {
+            fail(DecodeError.MTI, 0);
+        } else if (room > limit - position) {
+            fail(DecodeError.CAPACITY, 0);
+        } else {
+            LengthForm form = switch (dialect.mtiEncoding()) {
+                case BCD -> LengthForm.BCD;
+                case EBCDIC -> LengthForm.EBCDIC;
+                default -> LengthForm.ASCII;
+            };
+            FieldCodec.writeLength(form, mti, buffer, bodyOffset, dialect.mtiBytes());
+            position += room;
+            started = true;
+        }
+        return this;
+    }
+
+    /** Reserves the second bitmap at once, so that nothing moves when the first field above 64 is put. Call before {@link #mti}. */
+    public MessageEncoder expectFieldsAbove64() {
+        if (errorCode == 0 && !started && dialect.bitmap().levels() > 1) {
+            bitmapCount = Math.max(2, bitmapCount);
+        }
+        return this;
+    }
+
+    /** Puts a field with a canonical value from a buffer. */
+    public MessageEncoder put(int field, DirectBuffer src, int off, int len) {
+        FieldSpec spec = begin(field);
+        if (spec == null) {
+            return this;
+        }
+        if (off < 0 || len < 0 || len > src.capacity() - off) {
+            fail(DecodeError.RANGE, field);
+            return this;
+        }
+        int units = spec.unitsOf(len);
+        if (units > spec.maxUnits()) {
+            fail(DecodeError.LENGTH_TOO_LONG, field);
+            return this;
+        }
+        if (spec.lengthForm() == LengthForm.FIXED) {
+            if (units < spec.maxUnits() && (spec.kind() == ContentKind.B || spec.kind() == ContentKind.X || spec.kind() == ContentKind.Z)) {
+                fail(DecodeError.LENGTH_TOO_SHORT, field);
+                return this;
+            }
+            units = spec.maxUnits();
+        } else if (units < spec.minUnits()) {
+            fail(DecodeError.LENGTH_TOO_SHORT, field);
+            return this;
+        }
+        int valueOffset = open(spec, field, units);
+        if (valueOffset >= 0) {
+            int written = FieldCodec.fromCanonical(spec, src, off, len, units, buffer, valueOffset);
+            if (written < 0) {
+                fail(DecodeError.of(written), field);
+            } else {
+                close(field, valueOffset + written);
+            }
+        }
+        return this;
+    }
+
+    /** Puts a field with a canonical value. */
+    public MessageEncoder put(int field, byte[] v) {
+        view.wrap(v);
+        return put(field, view, 0, v.length);
+    }
+
+    /** Puts a field with canonical text; characters beyond 7 bits are encoded in the dialect's charset (which allocates). */
+    public MessageEncoder put(int field, CharSequence v) {
+        int length = v.length();
+        for (int i = 0; i < length; i++) {
+            char c = v.charAt(i);
+            if (c > 0x7F) {
+                FieldSpec spec = dialect.field(field);
+                boolean latin = spec != null && spec.encoding() == ContentEncoding.EBCDIC;
+                return put(field, v.toString().getBytes(latin ? StandardCharsets.ISO_8859_1 : dialect.charset()));
+            }
+            scratch.putByte(i, (byte) c);
+        }
+        return put(field, scratch, 0, length);
+    }
+
+    /** Puts a number that is not negative, filled with zeros on the left to the length of a fixed field. */
+    public MessageEncoder putLong(int field, long v) {
+        if (v < 0) {
+            fail(DecodeError.CONTENT, field);
+            return this;
+        }
+        FieldSpec spec = dialect.field(field);
+        int least = spec != null && spec.lengthForm() == LengthForm.FIXED ? Math.min(spec.maxUnits(), 64) : 1;
+        int at = 64;
+        long rest = v;
+        while (rest > 0 || 64 - at < least) {
+            scratch.putByte(--at, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
+        return put(field, scratch, at, 64 - at);
+    }
+
+    /** Puts a field of another message, of this or another dialect. In the same form the bytes are taken as they are, pads included. */
+    public MessageEncoder copy(int field, MessageDecoder from) {
+        if (!from.has(field)) {
+            fail(DecodeError.FIELD_ABSENT, field);
+            return this;
+        }
+        FieldSpec spec = begin(field);
+        if (spec == null) {
+            return this;
+        }
+        FieldSpec source = from.dialect().field(field);
+        int units = from.units(field);
+        int bytes = from.length(field);
+        if (spec.sameWireForm(source)) {
+            if (units > spec.maxUnits() || units < spec.minUnits()) {
+                fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
+                return this;
+            }
+            int valueOffset = open(spec, field, units);
+            if (valueOffset >= 0) {
+                buffer.putBytes(valueOffset, from.buffer(), from.offset(field), bytes);
+                close(field, valueOffset + bytes);
+            }
+            return this;
+        }
+        boolean direct = source.kind() != ContentKind.Z
+            && (source.encoding() == ContentEncoding.ASCII || source.encoding() == ContentEncoding.BINARY);
+        if (direct) {
+            return put(field, from.buffer(), from.offset(field), bytes);
+        }
+        int length = FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
+        return put(field, scratch, 0, length);
+    }
+
+    /** Puts a field with zero bytes of value, {@code valueLength} canonical bytes; returns the offset of its value, or -1. */
+    public int reserve(int field, int valueLength) {
+        FieldSpec spec = begin(field);
+        if (spec == null) {
+            return -1;
+        }
+        int units = valueLength < 0 ? -1 : spec.unitsOf(valueLength);
+        if (units > spec.maxUnits() || units < spec.minUnits()) {
+            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
+            return -1;
+        }
+        int valueOffset = open(spec, field, units);
+        if (valueOffset >= 0) {
+            int bytes = spec.wireBytes(units);
+            buffer.setMemory(valueOffset, bytes, (byte) 0);
+            close(field, valueOffset + bytes);
+        }
+        return valueOffset;
+    }
+
+    private FieldSpec begin(int field) {
+        if (errorCode != 0) {
+            return null;
+        }
+        FieldSpec spec = dialect.field(field);
+        if (!started) {
+            fail(DecodeError.MTI, field);
+        } else if (spec == null) {
+            fail(DecodeError.FIELD_UNKNOWN, field);
+        } else if (field <= lastField) {
+            fail(DecodeError.FIELD_ORDER, field);
+        } else {
+            return spec;
+        }
+        return null;
+    }
+
+    /** Makes room, writes the length indicator; returns the offset of the value, or -1. */
+    private int open(FieldSpec spec, int field, int units) {
+        int level = field - 1 >> 6;
+        while (level >= bitmapCount) {
+            if (addBitmap(field) < 0) {
+                return -1;
+            }
+        }
+        if (level > 0 && lastField <= 64) {
+            above64 = position;
+        }
+        int bytes = spec.wireBytes(units);
+        int prefix = spec.prefixBytes();
+        if (spec.lengthForm() == LengthForm.BER) {
+            prefix = bytes < 0x80 ? 1 : bytes < 0x100 ? 2 : bytes < 0x10000 ? 3 : 4;
+        }
+        if (bytes + prefix > limit - position) {
+            fail(DecodeError.CAPACITY, field);
+            return -1;
+        }
+        if (spec.lengthForm() == LengthForm.BER) {
+            if (prefix > 1) {
+                buffer.putByte(position, (byte) (0x80 | prefix - 1));
+            }
+            FieldCodec.writeLength(LengthForm.BINARY, units, buffer, prefix == 1 ? position : position + 1, Math.max(1, prefix - 1));
+        } else if (prefix > 0) {
+            FieldCodec.writeLength(spec.lengthForm(), spec.inclusive() ? units + prefix : units, buffer, position, prefix);
+        }
+        return position + prefix;
+    }
+
+    private void close(int field, int end) {
+        bits[field - 1 >> 6] |= BITMAP_BIT >>> (field - 1 & 63);
+        lastField = field;
+        position = end;
+    }
+
+    /** Inserts one more bitmap; for the first field above 64 its place among the fields is here. */
+    private int addBitmap(int field) {
+        BitmapSpec spec = dialect.bitmap();
+        int bytes = spec.wireBytes();
+        if (lastField <= 64) {
+            above64 = position;
+        }
+        int at = bitmapCount == 2 && spec.tertiaryInPlace() ? above64 : bodyOffset + dialect.mtiBytes() + bitmapCount * bytes;
+        if (bitmapCount >= spec.levels() || bytes > limit - position) {
+            fail(bitmapCount >= spec.levels() ? DecodeError.BITMAP_LEVEL : DecodeError.CAPACITY, field);
+            return -1;
+        }
+        buffer.putBytes(at + bytes, buffer, at, position - at);
+        position += bytes;
+        bitmapCount++;
+        if (bitmapCount == 3) {
+            thirdBitmap = at;
+        }
+        return 0;
+    }
+
+    /** Ends the message: writes the bitmaps. Returns its length in bytes with headers, or a negative {@link DecodeError} code. */
+    public int finish() {
+        if (errorCode == 0 && !started) {
+            fail(DecodeError.MTI, 0);
+        }
+        if (errorCode != 0) {
+            return -errorCode;
+        }
+        if (bitmapCount > 1) {
+            bits[0] |= BITMAP_BIT;
+        }
+        if (bitmapCount > 2) {
+            bits[1] |= BITMAP_BIT;
+        }
+        BitmapSpec spec = dialect.bitmap();
+        for (int level = 0; level < bitmapCount; level++) {
+            int at = level == 2 ? thirdBitmap : bodyOffset + dialect.mtiBytes() + level * spec.wireBytes();
+            for (int shift = 60; shift >= 0 && spec.encoding() != ContentEncoding.BINARY; shift -= 4) {
+                byte c = Digits.hexCharacter((int) (bits[level] >>> shift));
+                buffer.putByte(at++, spec.encoding() == ContentEncoding.HEX ? c : dialect.ebcdic().fromCanonical(c));
+            }
+            if (spec.encoding() == ContentEncoding.BINARY) {
+                buffer.putLong(at, bits[level], java.nio.ByteOrder.BIG_ENDIAN);
+            }
+        }
+        return position - startOffset;
+    }
+
+    /** 0, or the code of the first {@link DecodeError}. */
+    public int errorCode() {
+        return errorCode;
+    }
+
+    /** Field of the first error, 0 for headers and MTI. */
+    public int errorField() {
+        return errorField;
+    }
+
+    /** Offset of the MTI; final once {@link #mti} was called. */
+    public int bodyOffset() {
+        return bodyOffset;
+    }
+
+    /** Offset where the next field will begin (end of a MAC's range). */
+    public int position() {
+        return position;
+    }
+}

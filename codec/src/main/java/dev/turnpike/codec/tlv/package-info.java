@@ -1,0 +1,2 @@
+/** BER-TLV walking without allocation. Imports Agrona only. */
+package dev.turnpike.codec.tlv;

@@ -1,0 +1,90 @@
+package dev.turnpike.codec.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DialectLoaderTest {
+    private static List<String> problems(String yaml) {
+        return assertThrows(DialectException.class, () -> DialectLoader.load("x", yaml)).problems();
+    }
+
+    @Test
+    void shouldLoadEveryShippedDialectWhenAskedByName() {
+        for (String name : Dialects.names()) {
+            assertEquals(name, Dialects.shipped(name).name());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Dialects.shipped("nonsense"));
+    }
+
+    @Test
+    void shouldReportAllMistakesWithPositionWhenSeveralAreMade() {
+        List<String> problems = problems("""
+            dialect: x
+            mti: asci
+            bitmap: {encoding: binary, levels: 2}
+            colour: red
+            fields:
+              2: {kind: n, enc: bcd, prefix: bcd2, unit: digits, max: 190, align: left}
+              3: {kind: b, enc: bcd, length: 6}
+              4: {kind: n, enc: bcd, length: 3}
+              5: {kind: ans, enc: ascii, prefix: ascii2}
+              5: {kind: ans, enc: ascii}
+              200: {kind: n, enc: ascii, length: 1}
+              6: {type: foo}
+            """);
+        assertTrue(problems.contains("x:2:6: \"mti\" is asci, expected one of ascii, bcd, ebcdic"), problems::toString);
+        assertTrue(problems.contains("x:6:59: field 2 may be 190 long, expected at most 99, as the prefix bcd2 can say"), problems::toString);
+        assertTrue(problems.contains("x:7:21: field 3 of kind b is encoded as bcd, expected binary, hex or hex-ebcdic"), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:8:6: field 4 can have an odd number of BCD digits")), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:9:6: variable field 5 has no \"max\"")), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:10:3: \"5\" is given twice")), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:11:8: field number 200")), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:12:13: unknown type \"foo\"")), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:4:9: unknown key \"colour\"")), problems::toString);
+        assertEquals(9, problems.size(), problems::toString);
+    }
+
+    @Test
+    void shouldReportPositionWhenYamlIsBroken() {
+        assertTrue(problems("dialect: [x\nmti: ascii\n").getFirst().matches("x:[12]:\\d+: .*"));
+        assertTrue(problems("").getFirst().startsWith("x:1:1: the file is empty"));
+        assertTrue(problems("- 1\n").getFirst().startsWith("x:1:1: not a mapping"));
+    }
+
+    @Test
+    void shouldReportCircleWhenDialectsExtendEachOther(@TempDir Path directory) throws Exception {
+        Path a = Files.writeString(directory.resolve("a.yaml"), "dialect: a\nextends: b\n");
+        Files.writeString(directory.resolve("b.yaml"), "dialect: b\nextends: a\n");
+        List<String> problems = assertThrows(DialectException.class, () -> DialectLoader.load(a)).problems();
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith(directory.resolve("b.yaml") + ":2:10: \"extends\" goes in a circle")),
+            problems::toString);
+    }
+
+    @Test
+    void shouldOverlayPropertiesWhenExtendingAShippedDialect(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), """
+            dialect: mine
+            extends: iso87a-bin
+            fields:
+              4: null
+              37: {sensitive: secret}
+              39: {type: n, length: 3}
+            """);
+        Dialect dialect = DialectLoader.load(file);
+        assertEquals(null, dialect.field(4));
+        assertEquals(Sensitivity.SECRET, dialect.field(37).sensitivity());
+        assertEquals(12, dialect.field(37).maxUnits());
+        assertEquals(Sensitivity.CLEAR, dialect.field(39).sensitivity());
+        assertEquals("response code", dialect.field(39).name());
+        assertEquals(ContentKind.N, dialect.field(39).kind());
+        assertEquals(ContentEncoding.BINARY, dialect.bitmap().encoding());
+    }
+}
