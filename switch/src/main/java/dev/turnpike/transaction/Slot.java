@@ -23,6 +23,17 @@ public final class Slot {
     private final ByteBuffer inboundNio = ByteBuffer.allocateDirect(INBOUND_CAPACITY);
     private final UnsafeBuffer inbound = new UnsafeBuffer(inboundNio);
 
+    // ---- written by stage 1 ------------------------------------------------------------------------------------------------
+    private final RequestFacts request = new RequestFacts();
+    private final AnswerFacts answer = new AnswerFacts();
+
+    // ---- written by stage 2 (records and effects) and stage 3 (frames of the effects) ----------------------------------------
+    private final RecordList records = new RecordList();
+    private final EffectList effects = new EffectList();
+
+    // ---- written by any stage ------------------------------------------------------------------------------------------------
+    private boolean failed;
+
     /**
      * Starts filling the slot.
      *
@@ -104,6 +115,36 @@ public final class Slot {
         return inboundLength;
     }
 
+    /** What stage 1 read out of a terminal's request. */
+    public RequestFacts request() {
+        return request;
+    }
+
+    /** What stage 1 read out of an acquirer's message. */
+    public AnswerFacts answer() {
+        return answer;
+    }
+
+    /** Records for the journal. */
+    public RecordList records() {
+        return records;
+    }
+
+    /** Effects to carry out once the records are durable. */
+    public EffectList effects() {
+        return effects;
+    }
+
+    /** Marks that a stage threw; the slot still flows on. */
+    public void markFailed() {
+        failed = true;
+    }
+
+    /** True when a stage threw on this slot. */
+    public boolean failed() {
+        return failed;
+    }
+
     /** Zeroes what may hold track data or a PIN block; the last stage calls it. */
     public void wipe() {
         if (inboundLength > 0) {
@@ -111,6 +152,9 @@ public final class Slot {
         }
         inboundLength = 0;
         kind = EventKind.NONE;
+        failed = false;
+        records.clear();
+        effects.clear();
     }
 
     /** Frees the native memory; only tests and shutdown call it, after the ring has stopped. */

@@ -1,0 +1,181 @@
+package dev.turnpike.core;
+
+import dev.turnpike.transaction.AnswerFacts;
+import dev.turnpike.transaction.EffectList;
+import dev.turnpike.transaction.ResponseCode;
+import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.TransactionType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Messages of acquirers: answers to requests, acknowledgements of reversals, late and duplicate ones. */
+final class AnswerDecider {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerDecider.class);
+    private final CoreState state;
+    private final Recorder recorder;
+    private final ForwardDecider forward;
+    private final CoreCounters counters;
+
+    AnswerDecider(CoreState state, Recorder recorder, ForwardDecider forward, CoreCounters counters) {
+        this.state = state;
+        this.recorder = recorder;
+        this.forward = forward;
+        this.counters = counters;
+    }
+
+    /** Decides on one message. */
+    void decide(Slot slot) {
+        AnswerFacts a = slot.answer();
+        if (!a.readable) {
+            counters.unreadableAnswers.increment();
+            return;
+        }
+        Transaction tx = find(a);
+        if (tx == null) {
+            counters.orphanAnswers.increment();
+            LOG.warn("acquirer {} answered {} with F7 {} F11 {}: no request matches", state.links[a.link].policy.name(), a.mti, a.time, a.stan);
+            return;
+        }
+        if (a.mti == 430 || a.mti == 410) {
+            acknowledged(slot, tx, a);
+        } else if (a.mti == tx.messageClass + 10 || tx.messageClass == 220 && a.mti == 230) {
+            answered(slot, tx, a);
+        } else {
+            counters.orphanAnswers.increment();
+        }
+    }
+
+    // F7 and F11 name the request; a host that leaves F7 out is matched by F11 among today's open requests, and F41 must agree.
+    private Transaction find(AnswerFacts a) {
+        if (a.stan <= 0) {
+            return null;
+        }
+        if (a.time >= 0) {
+            return state.transactions.byUpstream(a.link, a.time, a.stan);
+        }
+        for (Transaction tx = state.links[a.link].firstOpen; tx != null; tx = tx.nextOpen) {
+            if ((tx.upstreamStan == a.stan || tx.reversalStan == a.stan) && (a.tid == 0 || a.tid == tx.terminal.tid)) {
+                return tx;
+            }
+        }
+        return null;
+    }
+
+    private void acknowledged(Slot slot, Transaction tx, AnswerFacts a) {
+        if (tx.state != TransactionState.REVERSING || tx.settling || a.stan != tx.reversalStan) {
+            counters.duplicateAnswers.increment();
+            return;
+        }
+        LinkPolicy policy = state.links[tx.link].policy;
+        if (!policy.finalCodes().contains(a.code)) {
+            forward.refused(tx, a.code);
+        } else if (a.code == ResponseCode.NO_ORIGINAL && tx.lateApproval) {
+            // The acquirer approved and yet knows no original: it has not seen the whole story, so ask again.
+            forward.refused(tx, a.code);
+        } else if (a.code == ResponseCode.NO_ORIGINAL) {
+            recorder.reversalAck(tx, a.code, false);
+            forward.settle(tx);
+        } else {
+            recorder.reversalAck(tx, a.code, true);
+            counters.reversalsAcknowledged.increment();
+        }
+    }
+
+    private void answered(Slot slot, Transaction tx, AnswerFacts a) {
+        if (a.stan != tx.upstreamStan) {
+            counters.orphanAnswers.increment();
+            return;
+        }
+        switch (tx.state) {
+            case IN_FLIGHT -> decided(slot, tx, a);
+            case REPEATING -> repeatedAdviceAnswered(tx, a);
+            case REVERSING, REVERSED, PARKED -> tooLate(slot, tx, a);
+            default -> counters.duplicateAnswers.increment();
+        }
+    }
+
+    private void decided(Slot slot, Transaction tx, AnswerFacts a) {
+        boolean approved = ResponseCode.isApproval(a.code);
+        if (!matches(tx, a, approved)) {
+            counters.mismatchedAnswers.increment();
+            state.context.alarms().raise("answer-mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
+                + " differs from its request in amount, currency or terminal; the transaction was reversed");
+            reverse(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
+            return;
+        }
+        boolean partial = a.code == ResponseCode.PARTIAL;
+        boolean partialFits = a.amountMinor >= 0 && a.amountMinor <= tx.amountMinor && (tx.flags & Transaction.PARTIAL_ALLOWED) != 0;
+        if (partial && !partialFits) {
+            reverse(slot, tx, ReversalReason.PARTIAL_NOT_ALLOWED, ResponseCode.INSUFFICIENT_FUNDS);
+            return;
+        }
+        long amount = partial ? a.amountMinor : tx.amountMinor;
+        TransactionState next = approved ? TransactionState.APPROVED : TransactionState.DECLINED;
+        recorder.outcome(tx, next, a.code, a.code, amount, a.authorizationCode, a.image);
+        (approved ? counters.approved : counters.declined).increment();
+        forward.answer(slot, tx, a.code);
+    }
+
+    private void reverse(Slot slot, Transaction tx, ReversalReason reason, int told) {
+        if (tx.type.isReversible()) {
+            recorder.reversal(tx, reason, told, ResponseCode.code("06"), null);
+            counters.reversals.increment();
+            forward.answer(slot, tx, told);
+            forward.sendIfWaiting(slot, tx);
+        } else {
+            recorder.outcome(tx, TransactionState.DECLINED, told, ResponseCode.NONE, tx.amountMinor, 0, null);
+            counters.declined.increment();
+            forward.answer(slot, tx, told);
+        }
+    }
+
+    private boolean matches(Transaction tx, AnswerFacts a, boolean approved) {
+        boolean amount = a.amountMinor < 0 || a.amountMinor == tx.amountMinor || a.code == ResponseCode.PARTIAL
+            || tx.type == TransactionType.BALANCE || !approved;
+        boolean currency = a.currency == 0 || a.currency == tx.currency || tx.currency == 0;
+        boolean terminal = a.tid == 0 || a.tid == tx.terminal.tid;
+        return amount && currency && terminal;
+    }
+
+    private void repeatedAdviceAnswered(Transaction tx, AnswerFacts a) {
+        boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
+        if (!approved && isRetryable(a.code)) {
+            forward.refused(tx, a.code);
+            return;
+        }
+        recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, approved ? ResponseCode.APPROVED : a.code,
+            a.code, tx.amountMinor, a.authorizationCode, a.image);
+        (approved ? counters.approved : counters.declined).increment();
+    }
+
+    private static boolean isRetryable(int code) {
+        return code == ResponseCode.UNAVAILABLE || code == ResponseCode.MALFUNCTION || code == ResponseCode.TIMEOUT
+            || code == ResponseCode.NO_ROUTE || code == ResponseCode.code("90") || code == ResponseCode.code("68");
+    }
+
+    private void tooLate(Slot slot, Transaction tx, AnswerFacts a) {
+        counters.lateAnswers.increment();
+        boolean approved = ResponseCode.isApproval(a.code);
+        boolean wasSettling = tx.settling;
+        recorder.lateAnswer(tx, a.code, a.authorizationCode, approved);
+        if (!approved) {
+            return;
+        }
+        if (tx.state == TransactionState.REVERSED || wasSettling) {
+            reopen(slot, tx);
+        }
+    }
+
+    // The approval stands at the acquirer although the reversal is closed: it overtook its original. Reverse again.
+    private void reopen(Slot slot, Transaction tx) {
+        state.context.alarms().raise("late-approval", "an approval of acquirer " + state.links[tx.link].policy.name()
+            + " arrived after its reversal was closed; it is being reversed again");
+        EffectList effects = slot.effects();
+        if (recorder.hasRoom(effects)) {
+            recorder.reversal(tx, ReversalReason.LATE_APPROVAL, tx.code, ResponseCode.TIMEOUT, null);
+            counters.reversals.increment();
+            forward.sendIfWaiting(slot, tx);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.turnpike.core;
+
+import dev.turnpike.transaction.EffectKind;
+import dev.turnpike.transaction.EffectList;
+import dev.turnpike.transaction.EventKind;
+import dev.turnpike.transaction.RequestFacts;
+import dev.turnpike.transaction.ResponseCode;
+import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * The deterministic heart: events in, records and effects out. One thread. Time is the slot's; it never goes back here.
+ *
+ * <p>Order of use: {@link #replay} for each journaled record, {@link #start}, then {@link #decide} for each event.
+ */
+public final class Core {
+    private final CoreState state;
+    private final RiskAccounts risk;
+    private final RecordApplier applier;
+    private final Recorder recorder;
+    private final AnswerComposer composer;
+    private final ForwardDecider forward;
+    private final AnswerDecider answers;
+    private final FinancialDecider financial;
+    private final ManagementDecider management;
+    private final CoreCounters counters;
+    private boolean startPending;
+    private boolean intakeClosed;
+    private volatile boolean moreWork;
+
+    /** A core with empty state. */
+    public Core(CoreContext context) {
+        state = new CoreState(context);
+        counters = new CoreCounters(context.counters());
+        risk = new RiskAccounts(state);
+        applier = new RecordApplier(state, risk);
+        recorder = new Recorder(state, applier);
+        composer = new AnswerComposer(state);
+        forward = new ForwardDecider(state, recorder, composer, counters);
+        answers = new AnswerDecider(state, recorder, forward, counters);
+        financial = new FinancialDecider(state, recorder, composer, forward, risk, counters);
+        management = new ManagementDecider(state, recorder, composer, forward, counters);
+    }
+
+    /** Applies one journaled record during recovery; {@code offset} is the record's start. */
+    public void replay(DirectBuffer record, int offset, long wallMs) {
+        state.recovering = true;
+        state.wallMs = Math.max(state.wallMs, wallMs);
+        applier.apply(record, offset);
+    }
+
+    /** Ends recovery: what was in flight is in doubt and will be reversed as events come in. */
+    public void start() {
+        state.recovering = false;
+        startPending = true;
+        for (LinkState link : state.links) {
+            link.lossCursor = link.firstOpen;
+            for (Transaction tx = link.firstOpen; tx != null; tx = tx.nextOpen) {
+                state.timers.cancel(tx);
+                tx.outstanding = false;
+                tx.settling = false;
+            }
+        }
+        moreWork = true;
+    }
+
+    /** Decides on one event; afterwards the slot holds records and effects. */
+    public void decide(Slot slot) {
+        state.nowNs = state.nowNs == 0 ? slot.monotonicNs() : Math.max(state.nowNs, slot.monotonicNs());
+        state.wallMs = Math.max(state.wallMs, slot.wallMs());
+        recorder.to(slot);
+        if (startPending) {
+            startPending = false;
+            recorder.started(openTransactions(), stateHash());
+        }
+        switch (slot.kind()) {
+            case TERMINAL_REQUEST -> request(slot);
+            case ACQUIRER_MESSAGE -> answers.decide(slot);
+            case LINK_STATE -> forward.linkChanged(slot, state.links[slot.arg0()], slot.arg1() == 1);
+            default -> forward.advance(slot);
+        }
+        moreWork = forward.hasMore();
+    }
+
+    /** True while deadlines or cursors wait for the next event; the tick source asks. Any thread. */
+    public boolean hasMoreWork() {
+        return moreWork;
+    }
+
+    /** Refuses new financial requests with 96 from now on (journal below its floor, or stopping); reversals are still served. */
+    public void closeIntake(boolean closed) {
+        intakeClosed = closed;
+    }
+
+    private void request(Slot slot) {
+        RequestFacts f = slot.request();
+        if (f.verdict != Verdict.OK) {
+            refuse(slot, f);
+            return;
+        }
+        TerminalState terminal = state.terminal(f.terminal);
+        if (f.keyVersion > 0 && f.keyVersion == terminal.keys[0].version) {
+            recorder.keysConfirmed(terminal, f.keyVersion);
+        }
+        switch (f.type) {
+            case SIGN_ON -> management.signOn(slot, terminal);
+            case SIGN_OFF, ECHO -> management.acknowledge(slot);
+            case SETTLEMENT -> management.settle(slot, terminal);
+            case BATCH_UPLOAD -> management.upload(slot, terminal);
+            case REVERSAL -> management.reverse(slot, terminal);
+            case UNKNOWN -> answer(slot, f, ResponseCode.INVALID_TRANSACTION);
+            default -> {
+                if (intakeClosed) {
+                    answer(slot, f, ResponseCode.MALFUNCTION);
+                } else {
+                    financial.decide(slot, terminal);
+                }
+            }
+        }
+    }
+
+    private void answer(Slot slot, RequestFacts f, int code) {
+        composer.answerRequest(slot.effects(), f, slot.source(), null, code);
+    }
+
+    private void refuse(Slot slot, RequestFacts f) {
+        int code = switch (f.verdict) {
+            case FORMAT -> ResponseCode.FORMAT_ERROR;
+            case UNKNOWN_TERMINAL -> ResponseCode.UNKNOWN_TERMINAL;
+            case WRONG_MERCHANT -> ResponseCode.INVALID_MERCHANT;
+            case BAD_MAC -> ResponseCode.MAC_ERROR;
+            case MODULE_DOWN -> ResponseCode.MALFUNCTION;
+            default -> ResponseCode.NONE;
+        };
+        switch (f.verdict) {
+            case BAD_MAC -> {
+                counters.badMacs.increment();
+                EffectList.Effect report = slot.effects().add(EffectKind.BAD_MAC);
+                report.target = slot.source();
+            }
+            case UNKNOWN_TERMINAL, WRONG_MERCHANT -> counters.unknownTerminals.increment();
+            case CLOSE, FORMAT -> counters.formatErrors.increment();
+            default -> {
+            }
+        }
+        if (f.verdict == Verdict.CLOSE) {
+            slot.effects().add(EffectKind.CLOSE).target = slot.source();
+        } else {
+            answer(slot, f, code);
+        }
+    }
+
+    /** Stage 3 could not seal the slot's forward effect: nothing is sent, the terminal is told {@code code}. */
+    public void sealFailed(Slot slot, long txId, int code) {
+        Transaction tx = state.transactions.byId(txId);
+        if (tx == null || tx.state != TransactionState.IN_FLIGHT) {
+            return;
+        }
+        recorder.to(slot);
+        recorder.notSent(tx, code);
+        counters.rejected.increment();
+        composer.answerRequest(slot.effects(), slot.request(), slot.source(), tx, code).finalAnswer = true;
+    }
+
+    /** A stage threw on this slot before anything was decided: the terminal is told 96. */
+    public void stageFailed(Slot slot) {
+        counters.failedSlots.increment();
+        RequestFacts f = slot.request();
+        if (slot.kind() == EventKind.TERMINAL_REQUEST && slot.effects().count() == 0 && f.headerLength > 0) {
+            f.authentic = false;
+            answer(slot, f, ResponseCode.MALFUNCTION);
+        }
+    }
+
+    /** Key blocks of a terminal's downloaded keys; {@code set} 0 pending, 1 current, 2 previous. Empty arrays when there are none. */
+    public void keyBlocks(int directoryNumber, int set, KeyConsumer consumer) {
+        TerminalState.KeySet keys = state.terminal(directoryNumber).keys[set];
+        consumer.accept(keys.version, keys.pinKey, keys.macKey);
+    }
+
+    /** Version of a terminal's key set, 0 when there is none. */
+    public int keyVersion(int directoryNumber, int set) {
+        return state.terminal(directoryNumber).keys[set].version;
+    }
+
+    /** Takes key blocks. */
+    @FunctionalInterface
+    public interface KeyConsumer {
+        /** One set. */
+        void accept(int version, byte[] pinKey, byte[] macKey);
+    }
+
+    /** Transactions that are not final. */
+    public long openTransactions() {
+        long open = 0;
+        for (LinkState link : state.links) {
+            for (Transaction tx = link.firstOpen; tx != null; tx = tx.nextOpen) {
+                open++;
+            }
+        }
+        return open;
+    }
+
+    /** Requests waiting for an acquirer's answer. */
+    public long inFlight() {
+        long count = 0;
+        for (LinkState link : state.links) {
+            count += link.inFlight;
+        }
+        return count;
+    }
+
+    /** Transactions remembered. */
+    public int size() {
+        return state.transactions.size();
+    }
+
+    /** Hash of all financial state: equal journals give equal hashes. Walks everything; not for the hot path. */
+    public long stateHash() {
+        List<Transaction> rows = new ArrayList<>();
+        state.transactions.forEach(rows::add);
+        rows.sort(Comparator.comparingLong(tx -> tx.txId));
+        long hash = state.nextTxId;
+        for (Transaction tx : rows) {
+            hash = mix(hash, tx.txId, tx.terminal.tid, tx.state.code());
+            hash = mix(hash, tx.code, tx.approvedMinor, tx.refundedMinor);
+            hash = mix(hash, tx.upstreamTime, tx.upstreamStan, tx.reversalTime);
+            hash = mix(hash, tx.reversalStan, tx.attempts, (tx.voided ? 1 : 0) | (tx.voidPending ? 2 : 0) | (tx.lateApproval ? 4 : 0));
+        }
+        List<TerminalState> terminals = new ArrayList<>(state.terminals);
+        terminals.sort(Comparator.comparingLong(t -> t.tid));
+        for (TerminalState terminal : terminals) {
+            if (isBlank(terminal)) {
+                continue;
+            }
+            hash = mix(hash, terminal.tid, terminal.batch, terminal.lastKeyVersion);
+            for (long total : terminal.totals) {
+                hash = mix(hash, total, terminal.closedBatch, terminal.uploads);
+            }
+        }
+        return mix(hash, risk.stateHash(), 0, 0);
+    }
+
+    // A terminal that was seen but did nothing on record is not part of the state that the journal restores.
+    private static boolean isBlank(TerminalState terminal) {
+        return terminal.batch == 1 && terminal.lastKeyVersion == 0 && terminal.closedBatch == 0 && terminal.uploads == 0
+            && terminal.totals[0] + terminal.totals[1] + terminal.totals[3] + terminal.totals[5] + terminal.totals[7] == 0;
+    }
+
+    private static long mix(long seed, long a, long b, long c) {
+        long h = seed ^ a * 0x9E3779B97F4A7C15L;
+        h = Long.rotateLeft(h, 29) ^ b * 0xC2B2AE3D27D4EB4FL;
+        h = Long.rotateLeft(h, 31) ^ c * 0x165667B19E3779F9L;
+        return (h ^ h >>> 32) * 0x9E3779B97F4A7C15L;
+    }
+}

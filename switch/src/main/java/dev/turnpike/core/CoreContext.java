@@ -1,0 +1,32 @@
+package dev.turnpike.core;
+
+import dev.turnpike.risk.RiskEngine;
+import dev.turnpike.routing.RoutingTable;
+import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.TerminalDirectory;
+import java.util.List;
+
+/**
+ * Everything the core is given at start.
+ *
+ * @param directory       provisioned terminals
+ * @param policies        terminal profiles by number
+ * @param links           acquirer links by number
+ * @param routes          routing table
+ * @param risk            risk engine, exclusively the core's
+ * @param limits          bounds of the core's tables
+ * @param counters        where the core counts
+ * @param alarms          where the core raises alarms
+ */
+public record CoreContext(TerminalDirectory directory, List<TerminalPolicy> policies, List<LinkPolicy> links, RoutingTable routes,
+                          RiskEngine risk, Limits limits, Counters counters, Alarms alarms) {
+    /**
+     * Bounds of the core's tables.
+     *
+     * @param maxTransactions transactions remembered for repeats, voids and refunds; the oldest final ones go first
+     * @param maxImages       stored answers with all their fields; beyond it a repeat is answered from the short form
+     */
+    public record Limits(int maxTransactions, int maxImages) {
+    }
+}

@@ -1,0 +1,87 @@
+package dev.turnpike.core;
+
+import dev.turnpike.transaction.CivilTime;
+import dev.turnpike.transaction.TerminalDirectory;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.Object2IntHashMap;
+
+/** Everything the core remembers. Deciders read it; {@link RecordApplier} changes it. */
+final class CoreState {
+    final CoreContext context;
+    final TransactionTable transactions;
+    final TimerHeap timers = new TimerHeap();
+    final LinkState[] links;
+    final CivilTime[] zones;
+    final CivilTime utc = new CivilTime(ZoneOffset.UTC);
+    final List<TerminalState> terminals = new ArrayList<>();
+    final Long2ObjectHashMap<TerminalState> terminalsByTid = new Long2ObjectHashMap<>(1 << 12, 0.6f);
+    private final Object2IntHashMap<String> linksByName = new Object2IntHashMap<>(-1);
+    private final TerminalState[] byDirectory;
+
+    long nextTxId = 1;
+    long nowNs;
+    long wallMs;
+    boolean recovering;
+    /** Last F7 second used; F7 never goes back. */
+    long lastUpstreamSecond;
+
+    CoreState(CoreContext context) {
+        this.context = context;
+        this.transactions = new TransactionTable(context.limits());
+        this.links = new LinkState[context.links().size()];
+        for (int i = 0; i < links.length; i++) {
+            links[i] = new LinkState(i, context.links().get(i));
+            linksByName.put(context.links().get(i).name(), i);
+        }
+        this.zones = new CivilTime[context.policies().size()];
+        for (int i = 0; i < zones.length; i++) {
+            zones[i] = new CivilTime(context.policies().get(i).zone());
+        }
+        this.byDirectory = new TerminalState[context.directory().size()];
+    }
+
+    /** State of a provisioned terminal, made on first sight. */
+    TerminalState terminal(int directoryNumber) {
+        TerminalState state = byDirectory[directoryNumber];
+        if (state == null) {
+            state = terminalByTid(TerminalDirectory.pack(context.directory().terminal(directoryNumber).tid(), 0));
+        }
+        return state;
+    }
+
+    /** State of the terminal with this packed TID, made on first sight; it may no longer be provisioned. */
+    TerminalState terminalByTid(long tid) {
+        TerminalState state = terminalsByTid.get(tid);
+        if (state == null) {
+            state = new TerminalState(tid, terminals.size());
+            state.directoryNumber = context.directory().find(tid);
+            terminals.add(state);
+            terminalsByTid.put(tid, state);
+            if (state.directoryNumber >= 0) {
+                byDirectory[state.directoryNumber] = state;
+            }
+        }
+        return state;
+    }
+
+    /** Number of a link, or -1 when the configuration no longer has it. */
+    int linkByName(String name) {
+        return linksByName.getValue(name);
+    }
+
+    TerminalPolicy policy(TerminalState terminal) {
+        return context.policies().get(context.directory().terminal(terminal.directoryNumber).profile());
+    }
+
+    CivilTime localTime(TerminalState terminal) {
+        return zones[context.directory().terminal(terminal.directoryNumber).profile()].at(wallMs);
+    }
+
+    /** F7 for a message made now, as a decimal number. */
+    long upstreamTime() {
+        return utc.at(wallMs).mmddhhmmss();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.turnpike.core;
+
+/** Live state of an acquirer link. Not restored from the journal: every link starts down. */
+final class LinkState {
+    /** STANs 1 to 900000 are the core's; the rest belongs to network management of the link. */
+    static final int STAN_LIMIT = 900_000;
+
+    final int number;
+    final LinkPolicy policy;
+    final byte[] institution;
+    boolean up;
+    /** Raised at each loss; requests of an earlier generation have lost their answer. */
+    int generation = 1;
+    int inFlight;
+    int nextStan = 1;
+    final java.util.BitSet stansInUse = new java.util.BitSet(STAN_LIMIT + 1);
+    Transaction firstOpen;
+    Transaction lastOpen;
+    /** Next open transaction to look at after a loss (answer 98) or a sign-on (send what waits); null when there is nothing to do. */
+    Transaction lossCursor;
+    Transaction drainCursor;
+
+    LinkState(int number, LinkPolicy policy) {
+        this.number = number;
+        this.policy = policy;
+        this.institution = policy.institution().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    /** A STAN that is free now, without claiming it; -1 when all are in use. */
+    int peekStan() {
+        int candidate = stansInUse.nextClearBit(nextStan);
+        if (candidate >= STAN_LIMIT) {
+            candidate = stansInUse.nextClearBit(1);
+        }
+        return candidate >= STAN_LIMIT ? -1 : candidate;
+    }
+
+    void claimStan(int stan) {
+        stansInUse.set(stan);
+        nextStan = stan + 1 >= STAN_LIMIT ? 1 : stan + 1;
+    }
+
+    void freeStan(int stan) {
+        if (stan > 0) {
+            stansInUse.clear(stan);
+        }
+    }
+
+    void addOpen(Transaction tx) {
+        if (tx.inOpenList) {
+            return;
+        }
+        tx.inOpenList = true;
+        tx.previousOpen = lastOpen;
+        tx.nextOpen = null;
+        if (lastOpen == null) {
+            firstOpen = tx;
+        } else {
+            lastOpen.nextOpen = tx;
+        }
+        lastOpen = tx;
+    }
+
+    void removeOpen(Transaction tx) {
+        if (!tx.inOpenList) {
+            return;
+        }
+        if (lossCursor == tx) {
+            lossCursor = tx.nextOpen;
+        }
+        if (drainCursor == tx) {
+            drainCursor = tx.nextOpen;
+        }
+        if (tx.previousOpen == null) {
+            firstOpen = tx.nextOpen;
+        } else {
+            tx.previousOpen.nextOpen = tx.nextOpen;
+        }
+        if (tx.nextOpen == null) {
+            lastOpen = tx.previousOpen;
+        } else {
+            tx.nextOpen.previousOpen = tx.previousOpen;
+        }
+        tx.inOpenList = false;
+        tx.nextOpen = null;
+        tx.previousOpen = null;
+    }
+}

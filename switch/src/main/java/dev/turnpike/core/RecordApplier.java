@@ -1,0 +1,501 @@
+package dev.turnpike.core;
+
+import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.TransactionType;
+import dev.turnpike.transaction.record.AdviceIntentDecoder;
+import dev.turnpike.transaction.record.BatchClosedDecoder;
+import dev.turnpike.transaction.record.BatchUploadDecoder;
+import dev.turnpike.transaction.record.ForwardAttemptDecoder;
+import dev.turnpike.transaction.record.IntentDecoder;
+import dev.turnpike.transaction.record.KeysConfirmedDecoder;
+import dev.turnpike.transaction.record.KeysIssuedDecoder;
+import dev.turnpike.transaction.record.LateAnswerDecoder;
+import dev.turnpike.transaction.record.MessageHeaderDecoder;
+import dev.turnpike.transaction.record.NotSentDecoder;
+import dev.turnpike.transaction.record.OutcomeDecoder;
+import dev.turnpike.transaction.record.RejectedDecoder;
+import dev.turnpike.transaction.record.ReversalAckDecoder;
+import dev.turnpike.transaction.record.ReversalIntentDecoder;
+import dev.turnpike.transaction.record.TombstoneDecoder;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
+/**
+ * The only code that changes financial state, and it holds no rules: it does what a record says. Live, on recovery and in a follower
+ * alike, so that the same journal always gives the same state.
+ */
+final class RecordApplier {
+    private final CoreState state;
+    private final RiskAccounts risk;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final IntentDecoder intent = new IntentDecoder();
+    private final OutcomeDecoder outcome = new OutcomeDecoder();
+    private final RejectedDecoder rejected = new RejectedDecoder();
+    private final NotSentDecoder notSent = new NotSentDecoder();
+    private final ReversalIntentDecoder reversal = new ReversalIntentDecoder();
+    private final ForwardAttemptDecoder attempt = new ForwardAttemptDecoder();
+    private final ReversalAckDecoder ack = new ReversalAckDecoder();
+    private final AdviceIntentDecoder advice = new AdviceIntentDecoder();
+    private final LateAnswerDecoder late = new LateAnswerDecoder();
+    private final TombstoneDecoder tombstone = new TombstoneDecoder();
+    private final KeysIssuedDecoder keysIssued = new KeysIssuedDecoder();
+    private final KeysConfirmedDecoder keysConfirmed = new KeysConfirmedDecoder();
+    private final BatchClosedDecoder batchClosed = new BatchClosedDecoder();
+    private final BatchUploadDecoder batchUpload = new BatchUploadDecoder();
+    private final byte[] nameBytes = new byte[64];
+    private Transaction last;
+
+    RecordApplier(CoreState state, RiskAccounts risk) {
+        this.state = state;
+        this.risk = risk;
+    }
+
+    /** The transaction that the last applied record was about, or null. */
+    Transaction last() {
+        return last;
+    }
+
+    /** Applies one record. Unknown templates are skipped: a newer program may have written them and they change no state here. */
+    void apply(DirectBuffer buffer, int offset) {
+        header.wrap(buffer, offset);
+        last = null;
+        switch (header.templateId()) {
+            case IntentDecoder.TEMPLATE_ID -> applyIntent(buffer, offset);
+            case OutcomeDecoder.TEMPLATE_ID -> applyOutcome(buffer, offset);
+            case RejectedDecoder.TEMPLATE_ID -> applyRejected(buffer, offset);
+            case NotSentDecoder.TEMPLATE_ID -> applyNotSent(buffer, offset);
+            case ReversalIntentDecoder.TEMPLATE_ID -> applyReversalIntent(buffer, offset);
+            case ForwardAttemptDecoder.TEMPLATE_ID -> applyAttempt(buffer, offset);
+            case ReversalAckDecoder.TEMPLATE_ID -> applyReversalAck(buffer, offset);
+            case AdviceIntentDecoder.TEMPLATE_ID -> applyAdviceIntent(buffer, offset);
+            case LateAnswerDecoder.TEMPLATE_ID -> applyLateAnswer(buffer, offset);
+            case TombstoneDecoder.TEMPLATE_ID -> applyTombstone(buffer, offset);
+            case KeysIssuedDecoder.TEMPLATE_ID -> applyKeysIssued(buffer, offset);
+            case KeysConfirmedDecoder.TEMPLATE_ID -> applyKeysConfirmed(buffer, offset);
+            case BatchClosedDecoder.TEMPLATE_ID -> applyBatchClosed(buffer, offset);
+            case BatchUploadDecoder.TEMPLATE_ID -> applyBatchUpload(buffer, offset);
+            default -> {
+            }
+        }
+    }
+
+    // Codes travel as two ASCII characters; the buffer holds them little-endian free, so read byte by byte.
+    private static int code(DirectBuffer buffer, int offset) {
+        return (buffer.getByte(offset) & 0xFF) << 8 | buffer.getByte(offset + 1) & 0xFF;
+    }
+
+    private static long tid(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset, ByteOrder.BIG_ENDIAN);
+    }
+
+    private void applyIntent(DirectBuffer buffer, int offset) {
+        intent.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.create(intent.txId());
+        tx.terminal = state.terminalByTid(tid(buffer, intent.offset() + IntentDecoder.tidEncodingOffset()));
+        tx.type = TransactionType.of(intent.transactionType());
+        tx.messageClass = intent.messageClass();
+        tx.batch = intent.batch();
+        tx.stan = intent.stan();
+        tx.amountMinor = intent.amountMinor();
+        tx.approvedMinor = intent.amountMinor();
+        tx.currency = intent.currency();
+        tx.panHashHigh = intent.panHashHigh();
+        tx.panHashLow = intent.panHashLow();
+        tx.contentDigest = intent.contentDigest();
+        tx.panFirst6 = intent.panFirst6();
+        tx.panLast4 = intent.panLast4();
+        tx.panLength = intent.panLength();
+        tx.upstreamTime = intent.upstreamTime();
+        tx.upstreamStan = intent.upstreamStan();
+        tx.rrnDay = intent.rrnDay();
+        tx.originalTxId = intent.originalTxId();
+        tx.timeoutMs = intent.timeoutMs();
+        tx.mcc = intent.mcc();
+        tx.entryMode = intent.entryMode();
+        tx.flags = intent.flags();
+        tx.wallMs = intent.coreWallMs();
+        tx.state = TransactionState.IN_FLIGHT;
+        tx.link = linkNumber(buffer);
+        storeRequest(tx, buffer);
+        adoptBatch(tx);
+        state.transactions.enter(tx);
+        state.nextTxId = Math.max(state.nextTxId, tx.txId + 1);
+        enterInFlight(tx);
+        markOriginal(tx);
+        risk.reserve(tx);
+        last = tx;
+    }
+
+    private int linkNumber(DirectBuffer buffer) {
+        int length = intent.linkLength();
+        intent.getLink(nameBytes, 0, Math.min(length, nameBytes.length));
+        for (LinkState link : state.links) {
+            if (sameName(link.policy.name(), length)) {
+                return link.number;
+            }
+        }
+        return -1;
+    }
+
+    private boolean sameName(String name, int length) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name.charAt(i) != nameBytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Var data follow in the order of the schema: the link was read before.
+    private void storeRequest(Transaction tx, DirectBuffer buffer) {
+        int panLength = intent.sealedPanLength();
+        int panOffset = intent.limit() + 2;
+        intent.limit(panOffset + panLength);
+        int imageLength = intent.imageLength();
+        int imageOffset = intent.limit() + 2;
+        int block = state.transactions.allocateImage(tx);
+        if (block >= 0) {
+            state.transactions.images().putRequest(block, buffer, imageOffset, imageLength, buffer, panOffset, panLength);
+        }
+    }
+
+    private void adoptBatch(Transaction tx) {
+        if (tx.terminal.batch != tx.batch) {
+            tx.terminal.openBatch(tx.batch);
+        }
+    }
+
+    private void enterInFlight(Transaction tx) {
+        if (tx.link < 0) {
+            return;
+        }
+        LinkState link = state.links[tx.link];
+        state.transactions.enterUpstream(tx, tx.upstreamTime, tx.upstreamStan);
+        link.claimStan(tx.upstreamStan);
+        link.inFlight++;
+        tx.linkGeneration = state.recovering ? 0 : link.generation;
+        link.addOpen(tx);
+        state.timers.arm(tx, state.nowNs + tx.timeoutMs * 1_000_000L);
+    }
+
+    private void markOriginal(Transaction tx) {
+        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
+        if (original == null) {
+            return;
+        }
+        if (tx.type == TransactionType.SALE_VOID) {
+            original.voidPending = true;
+        } else if (tx.type == TransactionType.REFUND) {
+            original.refundedMinor += tx.amountMinor;
+        }
+    }
+
+    private void applyOutcome(DirectBuffer buffer, int offset) {
+        outcome.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(outcome.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        boolean wasInFlight = tx.state == TransactionState.IN_FLIGHT;
+        tx.state = TransactionState.of(outcome.state());
+        tx.code = code(buffer, outcome.offset() + OutcomeDecoder.codeEncodingOffset());
+        tx.upstreamCode = code(buffer, outcome.offset() + OutcomeDecoder.upstreamCodeEncodingOffset());
+        tx.authorizationCode = outcome.authorizationCode();
+        int length = outcome.imageLength();
+        if (tx.image >= 0 && length > 0) {
+            state.transactions.images().putAnswer(tx.image, buffer, outcome.limit() + 2, length);
+        }
+        leaveLink(tx, wasInFlight);
+        if (tx.state == TransactionState.APPROVED) {
+            tx.approvedMinor = outcome.amountMinor();
+            tx.terminal.count(tx, 1);
+            tx.counted = true;
+            settleOriginal(tx, true);
+            risk.confirm(tx);
+        } else {
+            settleOriginal(tx, false);
+            risk.release(tx);
+        }
+        state.transactions.becameFinal(tx);
+    }
+
+    private void leaveLink(Transaction tx, boolean wasInFlight) {
+        state.timers.cancel(tx);
+        tx.outstanding = false;
+        if (tx.link < 0) {
+            return;
+        }
+        LinkState link = state.links[tx.link];
+        link.removeOpen(tx);
+        link.freeStan(tx.upstreamStan);
+        link.freeStan(tx.reversalStan);
+        if (wasInFlight) {
+            link.inFlight--;
+        }
+    }
+
+    private void settleOriginal(Transaction tx, boolean approved) {
+        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
+        if (original == null) {
+            return;
+        }
+        if (tx.type == TransactionType.SALE_VOID) {
+            original.voidPending = false;
+            original.voided = approved;
+            if (approved) {
+                risk.release(original);
+            }
+        } else if (tx.type == TransactionType.REFUND && !approved) {
+            original.refundedMinor -= tx.amountMinor;
+        }
+    }
+
+    private void applyRejected(DirectBuffer buffer, int offset) {
+        rejected.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.create(rejected.txId());
+        tx.terminal = state.terminalByTid(tid(buffer, rejected.offset() + RejectedDecoder.tidEncodingOffset()));
+        tx.type = TransactionType.of(rejected.transactionType());
+        tx.messageClass = rejected.messageClass();
+        tx.batch = rejected.batch();
+        tx.stan = rejected.stan();
+        tx.amountMinor = rejected.amountMinor();
+        tx.currency = rejected.currency();
+        tx.panHashHigh = rejected.panHashHigh();
+        tx.panHashLow = rejected.panHashLow();
+        tx.contentDigest = rejected.contentDigest();
+        tx.panFirst6 = rejected.panFirst6();
+        tx.panLast4 = rejected.panLast4();
+        tx.panLength = rejected.panLength();
+        tx.rrnDay = rejected.rrnDay();
+        tx.flags = rejected.flags();
+        tx.wallMs = rejected.coreWallMs();
+        tx.reason = rejected.reason();
+        tx.code = code(buffer, rejected.offset() + RejectedDecoder.codeEncodingOffset());
+        tx.state = TransactionState.REJECTED;
+        adoptBatch(tx);
+        state.transactions.enter(tx);
+        state.nextTxId = Math.max(state.nextTxId, tx.txId + 1);
+        state.transactions.becameFinal(tx);
+        last = tx;
+    }
+
+    private void applyNotSent(DirectBuffer buffer, int offset) {
+        notSent.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(notSent.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        tx.code = code(buffer, notSent.offset() + NotSentDecoder.codeEncodingOffset());
+        tx.state = TransactionState.REJECTED;
+        leaveLink(tx, true);
+        settleOriginal(tx, false);
+        risk.release(tx);
+        state.transactions.becameFinal(tx);
+    }
+
+    private void applyReversalIntent(DirectBuffer buffer, int offset) {
+        reversal.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(reversal.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        boolean wasInFlight = tx.state == TransactionState.IN_FLIGHT;
+        state.transactions.becameOpen(tx);
+        undoApproval(tx);
+        if (wasInFlight) {
+            settleOriginal(tx, false);
+            risk.release(tx);
+        }
+        tx.state = TransactionState.REVERSING;
+        tx.reason = reversal.reason();
+        tx.code = code(buffer, reversal.offset() + ReversalIntentDecoder.codeEncodingOffset());
+        tx.reversalCode = code(buffer, reversal.offset() + ReversalIntentDecoder.upstreamCodeEncodingOffset());
+        tx.attempts = 0;
+        tx.settling = false;
+        tx.lateApproval = false;
+        tx.nextDelayMs = 0;
+        state.timers.cancel(tx);
+        restoreImage(tx, buffer);
+        if (tx.link >= 0) {
+            enterReversal(tx, wasInFlight);
+        }
+    }
+
+    private void restoreImage(Transaction tx, DirectBuffer buffer) {
+        int panLength = reversal.sealedPanLength();
+        int panOffset = reversal.limit() + 2;
+        reversal.limit(panOffset + panLength);
+        int imageLength = reversal.imageLength();
+        if (imageLength > 0 && tx.image < 0 && state.transactions.allocateImage(tx) >= 0) {
+            state.transactions.images().putRequest(tx.image, buffer, reversal.limit() + 2, imageLength, buffer, panOffset, panLength);
+        }
+    }
+
+    private void enterReversal(Transaction tx, boolean wasInFlight) {
+        LinkState link = state.links[tx.link];
+        if (wasInFlight) {
+            link.inFlight--;
+            tx.linkGeneration = link.generation;
+        }
+        link.freeStan(tx.reversalStan);
+        tx.reversalTime = reversal.upstreamTime();
+        tx.reversalStan = reversal.upstreamStan();
+        link.claimStan(tx.reversalStan);
+        link.stansInUse.set(tx.upstreamStan);
+        state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
+        link.addOpen(tx);
+        tx.outstanding = false;
+        tx.sentOnce = state.recovering;
+    }
+
+    // An approved transaction that is being reversed no longer counts, and what it did to its original is taken back.
+    private void undoApproval(Transaction tx) {
+        if (tx.counted) {
+            tx.terminal.count(tx, -1);
+            tx.counted = false;
+        }
+        if (tx.state != TransactionState.APPROVED) {
+            return;
+        }
+        risk.release(tx);
+        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
+        if (original != null && tx.type == TransactionType.SALE_VOID) {
+            original.voided = false;
+        }
+    }
+
+    private void applyAttempt(DirectBuffer buffer, int offset) {
+        attempt.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(attempt.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        tx.attempts = attempt.attempts();
+        tx.nextDelayMs = attempt.nextDelayMs();
+        tx.outstanding = false;
+        if (attempt.parked() != 0) {
+            tx.state = TransactionState.PARKED;
+            state.timers.cancel(tx);
+            if (tx.link >= 0) {
+                state.links[tx.link].removeOpen(tx);
+            }
+        }
+    }
+
+    private void applyReversalAck(DirectBuffer buffer, int offset) {
+        ack.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(ack.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        tx.outstanding = false;
+        tx.upstreamCode = code(buffer, ack.offset() + ReversalAckDecoder.codeEncodingOffset());
+        if (ack.closed() == 0) {
+            tx.settling = true;
+            return;
+        }
+        tx.settling = false;
+        tx.state = TransactionState.REVERSED;
+        leaveLink(tx, false);
+        state.transactions.becameFinal(tx);
+    }
+
+    private void applyAdviceIntent(DirectBuffer buffer, int offset) {
+        advice.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(advice.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        tx.code = code(buffer, advice.offset() + AdviceIntentDecoder.codeEncodingOffset());
+        tx.state = TransactionState.REPEATING;
+        tx.sentOnce = true;
+        tx.outstanding = false;
+        state.timers.cancel(tx);
+        if (tx.link >= 0) {
+            state.links[tx.link].inFlight--;
+        }
+    }
+
+    private void applyLateAnswer(DirectBuffer buffer, int offset) {
+        late.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(late.txId());
+        if (tx == null) {
+            return;
+        }
+        last = tx;
+        if (late.approved() != 0) {
+            tx.lateApproval = true;
+            tx.settling = false;
+            tx.authorizationCode = late.authorizationCode();
+        }
+    }
+
+    private void applyTombstone(DirectBuffer buffer, int offset) {
+        tombstone.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.create(state.nextTxId);
+        state.nextTxId++;
+        tx.terminal = state.terminalByTid(tid(buffer, tombstone.offset() + TombstoneDecoder.tidEncodingOffset()));
+        tx.messageClass = tombstone.messageClass();
+        tx.batch = tombstone.batch();
+        tx.stan = tombstone.stan();
+        tx.amountMinor = 0;
+        tx.panHashHigh = 0;
+        tx.panHashLow = 0;
+        tx.contentDigest = 0;
+        tx.wallMs = tombstone.coreWallMs();
+        tx.flags = Transaction.TOMBSTONE;
+        state.transactions.enter(tx);
+        state.transactions.becameFinal(tx);
+        last = tx;
+    }
+
+    private void applyKeysIssued(DirectBuffer buffer, int offset) {
+        keysIssued.wrapAndApplyHeader(buffer, offset, header);
+        TerminalState terminal = state.terminalByTid(tid(buffer, keysIssued.offset() + KeysIssuedDecoder.tidEncodingOffset()));
+        TerminalState.KeySet pending = terminal.keys[0];
+        pending.version = keysIssued.version();
+        terminal.lastKeyVersion = keysIssued.version();
+        pending.pinKey = new byte[keysIssued.pinKeyLength()];
+        keysIssued.getPinKey(pending.pinKey, 0, pending.pinKey.length);
+        pending.macKey = new byte[keysIssued.macKeyLength()];
+        keysIssued.getMacKey(pending.macKey, 0, pending.macKey.length);
+        pending.trackKey = new byte[keysIssued.trackKeyLength()];
+        keysIssued.getTrackKey(pending.trackKey, 0, pending.trackKey.length);
+    }
+
+    private void applyKeysConfirmed(DirectBuffer buffer, int offset) {
+        keysConfirmed.wrapAndApplyHeader(buffer, offset, header);
+        TerminalState terminal = state.terminalByTid(tid(buffer, keysConfirmed.offset() + KeysConfirmedDecoder.tidEncodingOffset()));
+        if (terminal.keys[0].version == keysConfirmed.version()) {
+            terminal.keys[2].copyFrom(terminal.keys[1]);
+            terminal.keys[1].copyFrom(terminal.keys[0]);
+            terminal.keys[0].clear();
+        }
+    }
+
+    private void applyBatchClosed(DirectBuffer buffer, int offset) {
+        batchClosed.wrapAndApplyHeader(buffer, offset, header);
+        TerminalState terminal = state.terminalByTid(tid(buffer, batchClosed.offset() + BatchClosedDecoder.tidEncodingOffset()));
+        terminal.closedBatch = batchClosed.batch();
+        terminal.closedStan = batchClosed.stan();
+        terminal.closedAnswer = new byte[batchClosed.imageLength()];
+        batchClosed.getImage(terminal.closedAnswer, 0, terminal.closedAnswer.length);
+        terminal.openBatch(batchClosed.nextBatch());
+    }
+
+    private void applyBatchUpload(DirectBuffer buffer, int offset) {
+        batchUpload.wrapAndApplyHeader(buffer, offset, header);
+        TerminalState terminal = state.terminalByTid(tid(buffer, batchUpload.offset() + BatchUploadDecoder.tidEncodingOffset()));
+        terminal.uploads++;
+        terminal.uploadEnded |= batchUpload.last() != 0;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.turnpike.core;
+
+import java.time.ZoneId;
+
+/**
+ * What the core must know about a terminal profile.
+ *
+ * @param name            profile name
+ * @param genericCodes    true when 98 and A0 are told as 68 and 63
+ * @param unknownOriginal code for the reversal of an unknown original, see ResponseCode
+ * @param pinWithoutPan   true when PIN blocks without PAN (field 53 = 1x) are accepted
+ * @param zone            zone of fields 12, 13 and 15
+ */
+public record TerminalPolicy(String name, boolean genericCodes, int unknownOriginal, boolean pinWithoutPan, ZoneId zone) {
+}

@@ -1,0 +1,143 @@
+package dev.turnpike.core;
+
+import dev.turnpike.transaction.ResponseCode;
+import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.TransactionType;
+
+/**
+ * One transaction as the core remembers it: a pooled row of numbers. Changed by {@link RecordApplier} alone, but for the fields of the
+ * last group, which say where an answer goes and when a timer fires; those are not part of the state that the journal restores.
+ */
+final class Transaction {
+    // ---- from INTENT or REJECTED
+    long txId;
+    TerminalState terminal;
+    TransactionType type = TransactionType.UNKNOWN;
+    int messageClass;
+    int batch;
+    int stan;
+    long amountMinor;
+    int currency;
+    long panHashHigh;
+    long panHashLow;
+    long contentDigest;
+    int panFirst6;
+    int panLast4;
+    int panLength;
+    int link;
+    long upstreamTime;
+    int upstreamStan;
+    int rrnDay;
+    long originalTxId;
+    long wallMs;
+    int timeoutMs;
+    int mcc;
+    int entryMode;
+    int flags;
+
+    // ---- from the later records
+    TransactionState state = TransactionState.REJECTED;
+    int code;
+    int upstreamCode;
+    long approvedMinor;
+    long authorizationCode;
+    long refundedMinor;
+    boolean voidPending;
+    boolean voided;
+    boolean counted;
+    int reason;
+    int reversalCode;
+    long reversalTime;
+    int reversalStan;
+    int attempts;
+    long nextDelayMs;
+    boolean settling;
+    boolean lateApproval;
+    boolean riskConfirmed;
+    boolean answerSuppressed;
+    boolean answered;
+
+    // ---- derived or transient
+    int image = -1;
+    boolean sentOnce;
+    boolean outstanding;
+    int linkGeneration;
+    long timerNs;
+    int timerIndex = -1;
+    long replyTo;
+    long headerHigh;
+    int headerLow;
+    int headerLength;
+    int macKeyVersion;
+    Transaction newer;
+    Transaction older;
+    boolean inFinalList;
+    Transaction nextOpen;
+    Transaction previousOpen;
+    boolean inOpenList;
+
+    /** Flag bit: the card counts as foreign in batch totals. */
+    static final int FOREIGN = 1;
+    /** Flag bit: the terminal understands partial approval. */
+    static final int PARTIAL_ALLOWED = 2;
+    /** Flag bit: a reversal without known original stands here. */
+    static final int TOMBSTONE = 4;
+
+    void reset() {
+        terminal = null;
+        type = TransactionType.UNKNOWN;
+        link = -1;
+        upstreamTime = 0;
+        upstreamStan = 0;
+        originalTxId = 0;
+        flags = 0;
+        state = TransactionState.REJECTED;
+        code = ResponseCode.NONE;
+        upstreamCode = ResponseCode.NONE;
+        approvedMinor = 0;
+        authorizationCode = 0;
+        refundedMinor = 0;
+        voidPending = false;
+        voided = false;
+        counted = false;
+        reason = 0;
+        reversalCode = ResponseCode.NONE;
+        reversalTime = 0;
+        reversalStan = 0;
+        attempts = 0;
+        nextDelayMs = 0;
+        settling = false;
+        lateApproval = false;
+        riskConfirmed = false;
+        answerSuppressed = false;
+        answered = false;
+        resetTransient();
+    }
+
+    private void resetTransient() {
+        image = -1;
+        sentOnce = false;
+        outstanding = false;
+        linkGeneration = 0;
+        timerNs = 0;
+        timerIndex = -1;
+        replyTo = 0;
+        headerLength = 0;
+        macKeyVersion = -1;
+        newer = null;
+        older = null;
+        inFinalList = false;
+        nextOpen = null;
+        previousOpen = null;
+        inOpenList = false;
+    }
+
+    boolean isTombstone() {
+        return (flags & TOMBSTONE) != 0;
+    }
+
+    /** What may still be refunded. */
+    long refundableMinor() {
+        return approvedMinor - refundedMinor;
+    }
+}
