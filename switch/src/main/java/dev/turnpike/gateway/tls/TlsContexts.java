@@ -11,10 +11,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** TLS contexts from PEM files: BoringSSL where its native library loads, the JDK elsewhere. TLS 1.2 and 1.3. Stateless. */
 public final class TlsContexts {
@@ -23,6 +28,7 @@ public final class TlsContexts {
         "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
         "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
         "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    private static final byte[] PROBE = {1, 2, 3, 4};
     private static final int SESSION_CACHE_SIZE = 20_000;
     private static final int SESSION_SECONDS = 3_600;
 
@@ -54,6 +60,7 @@ public final class TlsContexts {
     public static SslContext server(Path chain, Path key, Path clientAuthority, List<String> ciphers) throws TlsException {
         readable(chain);
         readable(key);
+        matching(chain, key);
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(chain.toFile(), key.toFile()).sslProvider(provider())
                 .protocols("TLSv1.3", "TLSv1.2")
@@ -87,6 +94,7 @@ public final class TlsContexts {
             if (chain != null) {
                 readable(chain);
                 readable(key);
+                matching(chain, key);
                 builder.keyManager(chain.toFile(), key.toFile());
             }
             return builder.build();
@@ -97,11 +105,49 @@ public final class TlsContexts {
 
     /** Wall milliseconds at which the first certificate of a PEM file ends. */
     public static long notAfterMs(Path chain) throws TlsException {
+        return first(chain).getNotAfter().getTime();
+    }
+
+    private static X509Certificate first(Path chain) throws TlsException {
         try (InputStream in = Files.newInputStream(chain)) {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return certificate.getNotAfter().getTime();
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (IOException | GeneralSecurityException e) {
             throw new TlsException("certificate " + chain + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** TLS libraries notice a foreign key only at the first handshake, which is too late to keep the old certificate. */
+    private static void matching(Path chain, Path key) throws TlsException {
+        X509Certificate certificate = first(chain);
+        String algorithm = switch (certificate.getPublicKey().getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> null;
+        };
+        if (algorithm == null) {
+            return;
+        }
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(privateKey(key));
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(PROBE);
+            if (!signature.verify(signed)) {
+                throw new TlsException("key " + key + " does not belong to certificate " + chain, null);
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsException("key " + key + " does not belong to certificate " + chain + " or cannot be read", e);
+        }
+    }
+
+    private static PrivateKey privateKey(Path file) throws IOException {
+        try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
+            if (parser.readObject() instanceof PrivateKeyInfo info) {
+                return new JcaPEMKeyConverter().getPrivateKey(info);
+            }
+            throw new IOException("no unencrypted PKCS#8 key");
         }
     }
 
