@@ -1,0 +1,163 @@
+package dev.turnpike.journal;
+
+import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Counter;
+import dev.turnpike.status.Counters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Keeps one segment file ready ahead of the appender, its blocks reserved by the file system, so that no append can meet a full disk:
+ * on a memory map that would be an {@link InternalError} after the fact. When the next file cannot be prepared, or free space is under
+ * the floor, {@link #belowFloor()} is true and the rest of the current segment is the reserve. A daemon thread looks twice a second.
+ */
+final class SegmentPreparer implements AutoCloseable {
+    /** A file with reserved blocks under a temporary name; the channel stays valid when it is renamed. */
+    record Prepared(Path file, FileChannel channel) {
+    }
+
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int FILL_CHUNK = 1 << 20;
+
+    private final Path directory;
+    private final long fileBytes;
+    private final long floorBytes;
+    private final boolean fill;
+    private final Alarms alarms;
+    private final Counter freeGauge;
+    private final Counter floorGauge;
+    private final Runnable housekeeping;
+    private final Thread thread;
+
+    private Prepared ready;
+    private int number;
+    private volatile boolean belowFloor;
+    private volatile boolean prepared;
+    private volatile boolean closed;
+
+    /** {@code housekeeping} runs on the preparer's thread twice a second. Call {@link #start()} afterwards. */
+    SegmentPreparer(Path directory, long fileBytes, JournalContext context, Runnable housekeeping) {
+        this.directory = directory;
+        this.fileBytes = fileBytes;
+        this.floorBytes = context.floorBytes();
+        this.fill = context.fillSegments();
+        this.alarms = context.alarms();
+        this.housekeeping = housekeeping;
+        Counters counters = context.counters();
+        this.freeGauge = counters.gauge("turnpike_journal_free_bytes", "Free space of the journal's file system");
+        this.floorGauge = counters.gauge("turnpike_journal_below_floor", "1 while the journal accepts no new financial transactions");
+        this.thread = new Thread(this::run, "turnpike-journal-preparer");
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        checkSpace();
+        thread.start();
+    }
+
+    /** Appender thread: the ready file, or one prepared now; {@link IOException} when the space is not there. */
+    synchronized Prepared take() throws IOException {
+        if (ready == null) {
+            ready = prepare();
+        }
+        Prepared taken = ready;
+        ready = null;
+        prepared = false;
+        LockSupport.unpark(thread);
+        return taken;
+    }
+
+    /** True while the next stretch could not be reserved or free space is under the floor. Any thread. */
+    boolean belowFloor() {
+        return belowFloor;
+    }
+
+    /** True when the next file is ready. Any thread. */
+    boolean isPrepared() {
+        return prepared;
+    }
+
+    private void run() {
+        while (!closed) {
+            checkSpace();
+            housekeeping.run();
+            LockSupport.parkNanos(this, PERIOD_NS);
+        }
+    }
+
+    private void checkSpace() {
+        String problem = null;
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            freeGauge.set(free);
+            if (free < floorBytes) {
+                problem = free + " bytes free, the floor is " + floorBytes;
+            }
+        } catch (IOException e) {
+            problem = "free space cannot be read: " + e.getMessage();
+        }
+        try {
+            prepareNext();
+        } catch (IOException e) {
+            problem = e.getMessage();
+        }
+        if (problem != null) {
+            alarms.raise("journal_floor", "journal below its floor: " + problem);
+        }
+        belowFloor = problem != null;
+        floorGauge.set(problem == null ? 0 : 1);
+    }
+
+    private synchronized void prepareNext() throws IOException {
+        if (ready == null && !closed) {
+            ready = prepare();
+            prepared = true;
+        }
+    }
+
+    private Prepared prepare() throws IOException {
+        Path file = directory.resolve("next-" + number++ + JournalLayout.PREPARED_SUFFIX);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            NativeFiles.allocate(file, fileBytes);
+            if (fill) {
+                ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_CHUNK);
+                for (long at = 0; at < fileBytes; at += zeros.limit()) {
+                    zeros.clear().limit((int) Math.min(FILL_CHUNK, fileBytes - at));
+                    channel.write(zeros, at);
+                }
+            }
+            channel.force(true);
+            return new Prepared(file, channel);
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** Stops the thread and removes the file that is ready. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            if (ready != null) {
+                ready.channel().close();
+                Files.deleteIfExists(ready.file());
+                ready = null;
+            }
+        }
+    }
+}

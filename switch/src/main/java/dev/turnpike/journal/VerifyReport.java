@@ -1,0 +1,22 @@
+package dev.turnpike.journal;
+
+/**
+ * What a linear verification of a journal found.
+ *
+ * @param intact         no record that was called durable is missing or damaged
+ * @param records        valid records in the unbroken chain
+ * @param firstSequence  sequence of the first record, 0 when there is none
+ * @param lastSequence   sequence of the last valid record, 0 when there is none
+ * @param lastEpoch      epoch of that record, 0 when there is none
+ * @param lastWallMs     wall time of that record in milliseconds since 1970
+ * @param durable        the sequence up to which the journal must be whole
+ * @param tornBytes      bytes behind the last valid record that do not belong to the chain and were never durable
+ * @param tornRecords    whole records among them
+ * @param tornFile       segment in which they begin, or null
+ * @param tornOffset     byte offset there
+ * @param problem        one sentence naming segment, offset and sequence when not intact, otherwise null
+ * @param seals          seals among the records
+ */
+public record VerifyReport(boolean intact, long records, long firstSequence, long lastSequence, int lastEpoch, long lastWallMs,
+        long durable, long tornBytes, long tornRecords, String tornFile, long tornOffset, String problem, long seals) {
+}
