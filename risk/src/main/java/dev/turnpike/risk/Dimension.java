@@ -23,7 +23,9 @@ public enum Dimension {
     /** Entry mode. */
     ENTRY,
     /** Transaction type. */
-    TYPE;
+    TYPE,
+    /** Region of the terminal. */
+    LOCATION;
 
     /** Bit of this dimension in a key. */
     int bit() {
@@ -42,6 +44,7 @@ public enum Dimension {
             case DEVICE -> r.device() != 0;
             case MEMBER -> r.member() != 0;
             case BIN -> r.bin() != 0;
+            case LOCATION -> r.location() != 0;
             case TERMINAL -> r.terminal() >= 0;
             case MERCHANT -> r.merchant() >= 0;
             case MCC, GROUP, CURRENCY, ENTRY, TYPE -> true;
@@ -62,6 +65,7 @@ public enum Dimension {
             case CURRENCY -> r.currency();
             case ENTRY -> r.entryMode();
             case TYPE -> r.transactionType();
+            case LOCATION -> r.location();
         };
     }
 }

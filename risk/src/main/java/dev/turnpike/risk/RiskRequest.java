@@ -20,6 +20,7 @@ public final class RiskRequest {
     private int terminalGroup;
     private long device;
     private long member;
+    private int location;
 
     /** Back to an empty request. */
     public RiskRequest clear() {
@@ -38,6 +39,7 @@ public final class RiskRequest {
         terminalGroup = 0;
         device = 0;
         member = 0;
+        location = 0;
         return this;
     }
 
@@ -204,5 +206,16 @@ public final class RiskRequest {
     /** Hash of the loyalty member; 0 = none. */
     public long member() {
         return member;
+    }
+
+    /** Index of the region the terminal stands in; 0 = not known. */
+    public RiskRequest location(int location) {
+        this.location = location;
+        return this;
+    }
+
+    /** Index of the region the terminal stands in; 0 = not known. */
+    public int location() {
+        return location;
     }
 }
