@@ -1,0 +1,91 @@
+package dev.turnpike.security;
+
+import dev.turnpike.security.cipher.AesKey;
+import dev.turnpike.security.cipher.BlockKey;
+import dev.turnpike.security.cipher.Cmac;
+import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.cipher.Sm4Key;
+import dev.turnpike.security.cipher.Wiping;
+
+/** A clear key inside the module with its expanded form and its rights. Confined to the module's thread. */
+final class LoadedKey implements AutoCloseable {
+    final KeyUsage usage;
+    final String code;
+    final char algorithm;
+    final char mode;
+    final char exportability;
+    final byte[] key;
+    /** Null for HMAC keys. */
+    final BlockKey cipher;
+    /** {@link #cipher} when it is DES, else null. */
+    final DesKey des;
+    private Cmac cmac;
+
+    /** Copies {@code key}; {@link #lengthFits} must have been asked before. */
+    LoadedKey(KeyUsage usage, String code, char algorithm, char mode, char exportability, byte[] key) {
+        this.usage = usage;
+        this.code = code;
+        this.algorithm = algorithm;
+        this.mode = mode;
+        this.exportability = exportability;
+        this.key = key.clone();
+        this.cipher = switch (algorithm) {
+            case 'T', 'D' -> new DesKey(key, 0, key.length);
+            case 'A' -> new AesKey(key, 0, key.length);
+            case '4' -> new Sm4Key(key, 0, key.length);
+            default -> null;
+        };
+        this.des = cipher instanceof DesKey d ? d : null;
+    }
+
+    /** A key for simulators and tests, with all rights of {@code usage}. */
+    static LoadedKey clear(KeyUsage usage, char algorithm, byte[] key) {
+        return new LoadedKey(usage, usage.code(), algorithm, usage.defaultMode(), 'N', key);
+    }
+
+    static boolean lengthFits(char algorithm, int bytes) {
+        return switch (algorithm) {
+            case 'D' -> bytes == 8;
+            case 'T' -> bytes == 16 || bytes == 24;
+            case 'A' -> bytes == 16 || bytes == 24 || bytes == 32;
+            case '4' -> bytes == 16;
+            case 'H' -> bytes >= 16 && bytes <= 128;
+            default -> false;
+        };
+    }
+
+    boolean mayEncrypt() {
+        return mode == 'E' || mode == 'B';
+    }
+
+    boolean mayDecrypt() {
+        return mode == 'D' || mode == 'B';
+    }
+
+    boolean mayGenerate() {
+        return mode == 'G' || mode == 'C';
+    }
+
+    boolean mayVerify() {
+        return mode == 'V' || mode == 'C';
+    }
+
+    /** Made at the first use. */
+    Cmac cmac() {
+        if (cmac == null) {
+            cmac = new Cmac(cipher);
+        }
+        return cmac;
+    }
+
+    @Override
+    public void close() {
+        Wiping.wipe(key);
+        if (cipher != null) {
+            cipher.close();
+        }
+        if (cmac != null) {
+            cmac.close();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.turnpike.security;
+
+import dev.turnpike.security.cipher.Blocks;
+import dev.turnpike.security.cipher.CounterRandom;
+import dev.turnpike.security.keyblock.KeyBlock;
+import dev.turnpike.security.keyblock.KeyBlockCodec;
+import dev.turnpike.security.keyblock.KeyBlockException;
+import dev.turnpike.security.keyblock.KeyBlockHeader;
+import dev.turnpike.status.Invariants;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The security module in software: clear keys are in the memory of this process. For development, tests and simulators; see
+ * docs/SECURITY.md. Confined to one thread. MAC, PIN, seal and digest calls allocate nothing once a key has been used once.
+ */
+public final class SoftwareSecurityModule implements SecurityModule {
+    private final boolean acceptPinWithoutPan;
+    private final boolean makeIccPinBlocks;
+    private final KeyBlockCodec codec;
+    private final KeyTable keys;
+    private final CounterRandom random;
+    private final MacCalculator macs = new MacCalculator();
+    private final PinTranslator pins;
+    private final TrackCipher tracks = new TrackCipher();
+    private final PanVault vault = new PanVault();
+    private final TerminalKeyGenerator generator;
+    private final LoadedKey panHashKey;
+    private final LoadedKey contentDigestKey;
+    private final byte[] block = new byte[16];
+    private final byte[] digest = new byte[16];
+
+    /**
+     * Loads the data keys of {@code context}, which must be concluded.
+     *
+     * @throws IllegalStateException when a data key's block is refused
+     */
+    public SoftwareSecurityModule(SecurityContext context) {
+        context.requireConcluded();
+        acceptPinWithoutPan = context.acceptPinWithoutPan();
+        makeIccPinBlocks = context.makeIccPinBlocks();
+        codec = context.localMasterKey().codec();
+        keys = new KeyTable(context.maxKeys());
+        random = new CounterRandom(context.random());
+        pins = new PinTranslator(random);
+        generator = new TerminalKeyGenerator(codec, context.random());
+        for (String panKey : context.panKeys()) {
+            Invariants.check(vault.add(dataKey(panKey, KeyUsage.PAN_SEAL)), "at most " + PanVault.MAX_KEYS + " data keys");
+        }
+        panHashKey = dataKey(context.panHashKey(), KeyUsage.PAN_HASH);
+        contentDigestKey = dataKey(context.contentDigestKey(), KeyUsage.CONTENT_DIGEST);
+    }
+
+    private LoadedKey dataKey(String text, KeyUsage usage) {
+        if (text == null) {
+            return null;
+        }
+        int handle = load(text, usage);
+        if (handle < 0) {
+            throw new IllegalStateException("the key block of " + usage + " is refused: " + SecurityStatus.of(handle)
+                + " (wrong local master key?)");
+        }
+        return keys.get(handle);
+    }
+
+    @Override
+    public int load(byte[] text, int offset, int length, KeyUsage usage) {
+        return load(new String(text, offset, length, StandardCharsets.US_ASCII), usage);
+    }
+
+    @Override
+    public int load(DirectBuffer text, int offset, int length, KeyUsage usage) {
+        return load(text.getStringWithoutLengthAscii(offset, length), usage);
+    }
+
+    @Override
+    public int load(String text, KeyUsage usage) {
+        try (KeyBlock opened = codec.unwrap(text)) {
+            KeyBlockHeader h = opened.header();
+            int refusal = refusal(h, opened.key().length, usage);
+            if (refusal != 0) {
+                return refusal;
+            }
+            return keys.add(new LoadedKey(usage, h.usage(), h.algorithm(), h.mode(), h.exportability(), opened.key()));
+        } catch (KeyBlockException e) {
+            return (e.isMacWrong() ? SecurityStatus.KEY_BLOCK_MAC_WRONG : SecurityStatus.KEY_BLOCK_MALFORMED).code();
+        }
+    }
+
+    private static int refusal(KeyBlockHeader h, int length, KeyUsage usage) {
+        if (!usage.acceptsCode(h.usage())) {
+            return SecurityStatus.USAGE_REFUSED.code();
+        }
+        if (!usage.acceptsMode(h.mode())) {
+            return SecurityStatus.MODE_REFUSED.code();
+        }
+        if (!usage.acceptsAlgorithm(h.algorithm())) {
+            return SecurityStatus.ALGORITHM_REFUSED.code();
+        }
+        return LoadedKey.lengthFits(h.algorithm(), length) ? 0 : SecurityStatus.KEY_LENGTH_REFUSED.code();
+    }
+
+    @Override
+    public void unload(int handle) {
+        keys.remove(handle);
+    }
+
+    @Override
+    public int generateMac(int key, MacAlgorithm algorithm, MacOutput output, DirectBuffer data, int offset, int length,
+                           MutableDirectBuffer out, int outOffset) {
+        LoadedKey k = keys.get(key);
+        int refusal = k == null ? SecurityStatus.KEY_UNKNOWN.code() : MacCalculator.check(k, algorithm);
+        if (refusal != 0) {
+            return refusal;
+        }
+        if (!k.mayGenerate()) {
+            return SecurityStatus.MODE_REFUSED.code();
+        }
+        out.putBytes(outOffset, macs.form(macs.compute(k, algorithm, data, offset, length), output), 0, MacOutput.LENGTH);
+        return MacOutput.LENGTH;
+    }
+
+    @Override
+    public int verifyMac(int key, MacAlgorithm algorithm, MacOutput output, DirectBuffer data, int offset, int length,
+                         DirectBuffer mac, int macOffset, int macLength) {
+        LoadedKey k = keys.get(key);
+        int refusal = k == null ? SecurityStatus.KEY_UNKNOWN.code() : MacCalculator.check(k, algorithm);
+        if (refusal != 0) {
+            return refusal;
+        }
+        if (!k.mayVerify()) {
+            return SecurityStatus.MODE_REFUSED.code();
+        }
+        if (macLength != MacOutput.LENGTH) {
+            return SecurityStatus.MAC_WRONG.code();
+        }
+        byte[] expected = macs.form(macs.compute(k, algorithm, data, offset, length), output);
+        int difference = 0;
+        for (int i = 0; i < MacOutput.LENGTH; i++) {
+            difference |= expected[i] ^ mac.getByte(macOffset + i);
+        }
+        return difference == 0 ? 0 : SecurityStatus.MAC_WRONG.code();
+    }
+
+    @Override
+    public int translatePin(int inKey, PinBlockFormat in, int outKey, PinBlockFormat out, DirectBuffer pan, int panOffset, int panLength,
+                            DirectBuffer pinBlock, int offset, int length, MutableDirectBuffer destination, int destinationOffset) {
+        LoadedKey from = keys.get(inKey);
+        LoadedKey to = keys.get(outKey);
+        int refusal = translateRefusal(from, in, to, out);
+        if (refusal != 0) {
+            return refusal;
+        }
+        if (length != in.lengthBytes()) {
+            return SecurityStatus.PIN_BLOCK_WRONG.code();
+        }
+        pinBlock.getBytes(offset, block, 0, length);
+        int status = pins.open(from.cipher, in, pan, panOffset, panLength, block, 0);
+        if (status == 0) {
+            status = pins.make(to.cipher, out, pan, panOffset, panLength, block, 0);
+        }
+        pins.pin.wipe();
+        if (status != 0) {
+            return status;
+        }
+        destination.putBytes(destinationOffset, block, 0, out.lengthBytes());
+        return out.lengthBytes();
+    }
+
+    private int translateRefusal(LoadedKey from, PinBlockFormat in, LoadedKey to, PinBlockFormat out) {
+        if (from == null || to == null) {
+            return SecurityStatus.KEY_UNKNOWN.code();
+        }
+        KeyUsage outUsage = out == PinBlockFormat.ISO_2 ? KeyUsage.EMV_CONFIDENTIALITY : KeyUsage.PIN_ENCRYPTION;
+        if (from.usage != KeyUsage.PIN_ENCRYPTION || to.usage != outUsage) {
+            return SecurityStatus.USAGE_REFUSED.code();
+        }
+        if (!from.mayDecrypt() || !to.mayEncrypt()) {
+            return SecurityStatus.MODE_REFUSED.code();
+        }
+        boolean off = in == PinBlockFormat.CUP_NO_PAN && !acceptPinWithoutPan || out == PinBlockFormat.ISO_2 && !makeIccPinBlocks;
+        if (off || !in.translatesTo(out)) {
+            return SecurityStatus.PIN_FORMAT_REFUSED.code();
+        }
+        int refusal = PinTranslator.check(from.cipher, in);
+        return refusal != 0 ? refusal : PinTranslator.check(to.cipher, out);
+    }
+
+    @Override
+    public int generateTerminalKeys(int tmk, TerminalKeyLayout layout, MutableDirectBuffer field, int offset, TerminalKeySet out) {
+        LoadedKey k = keys.get(tmk);
+        if (k == null) {
+            return SecurityStatus.KEY_UNKNOWN.code();
+        }
+        if (k.usage != KeyUsage.TERMINAL_MASTER) {
+            return SecurityStatus.USAGE_REFUSED.code();
+        }
+        if ((k.algorithm == '4') != layout.sm4() || k.algorithm == 'A') {
+            return SecurityStatus.ALGORITHM_REFUSED.code();
+        }
+        return generator.generate(k, layout, field, offset, out);
+    }
+
+    @Override
+    public int decryptTrack(int tdk, MutableDirectBuffer track, int offset, int length) {
+        LoadedKey k = keys.get(tdk);
+        if (k == null) {
+            return SecurityStatus.KEY_UNKNOWN.code();
+        }
+        if (k.usage != KeyUsage.DATA_ENCRYPTION) {
+            return SecurityStatus.USAGE_REFUSED.code();
+        }
+        return k.mayDecrypt() ? tracks.decrypt(k, track, offset, length) : SecurityStatus.MODE_REFUSED.code();
+    }
+
+    @Override
+    public int sealPan(int epoch, long counter, DirectBuffer pan, int offset, int length, MutableDirectBuffer destination,
+                       int destinationOffset) {
+        return vault.seal(epoch, counter, pan, offset, length, destination, destinationOffset);
+    }
+
+    @Override
+    public int openPan(DirectBuffer sealed, int offset, int length, MutableDirectBuffer destination, int destinationOffset) {
+        return vault.open(sealed, offset, length, destination, destinationOffset);
+    }
+
+    @Override
+    public void panHash(DirectBuffer pan, int offset, int length, MutableDirectBuffer destination, int destinationOffset) {
+        Invariants.check(panHashKey != null, "the look-up hash key is set");
+        panHashKey.cmac().mac(pan, offset, length, digest, 0);
+        destination.putBytes(destinationOffset, digest, 0, digest.length);
+    }
+
+    @Override
+    public long contentDigest(DirectBuffer data, int offset, int length) {
+        Invariants.check(contentDigestKey != null, "the content digest key is set");
+        contentDigestKey.cmac().mac(data, offset, length, digest, 0);
+        return Blocks.getLong(digest, 0);
+    }
+
+    @Override
+    public int loadedKeys() {
+        return keys.size();
+    }
+
+    @Override
+    public void close() {
+        keys.clear();
+        vault.close();
+        codec.close();
+        random.close();
+    }
+}

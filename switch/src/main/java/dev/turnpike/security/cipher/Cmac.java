@@ -1,0 +1,89 @@
+package dev.turnpike.security.cipher;
+
+import org.agrona.DirectBuffer;
+
+/** CMAC (NIST SP 800-38B, ISO 9797-1 algorithm 5) over DES, AES or SM4. Confined to one thread; no allocation after construction. */
+public final class Cmac implements AutoCloseable {
+    private final BlockKey key;
+    private final int block;
+    private final byte[] whole;
+    private final byte[] padded;
+    private final byte[] chain;
+
+    /** Derives both subkeys; {@code key} stays the caller's to close. */
+    public Cmac(BlockKey key) {
+        this.key = key;
+        this.block = key.blockBytes();
+        this.whole = new byte[block];
+        this.padded = new byte[block];
+        this.chain = new byte[block];
+        key.encrypt(whole, 0, whole, 0);
+        doubled(whole, whole);
+        doubled(whole, padded);
+    }
+
+    private void doubled(byte[] in, byte[] out) {
+        int carry = 0;
+        for (int i = block - 1; i >= 0; i--) {
+            int b = in[i] & 255;
+            out[i] = (byte) (b << 1 | carry);
+            carry = b >>> 7;
+        }
+        out[block - 1] ^= (byte) (-carry & (block == 8 ? 0x1B : 0x87));
+    }
+
+    /** Bytes of a full MAC: the block of the cipher. */
+    public int macBytes() {
+        return block;
+    }
+
+    /** Writes the full MAC of {@code length} bytes of {@code data} to {@code out}. */
+    public void mac(DirectBuffer data, int offset, int length, byte[] out, int outOffset) {
+        int last = length == 0 ? 0 : (length - 1) / block * block;
+        for (int i = 0; i < last; i += block) {
+            for (int j = 0; j < block; j++) {
+                chain[j] ^= data.getByte(offset + i + j);
+            }
+            key.encrypt(chain, 0, chain, 0);
+        }
+        for (int j = 0; j < length - last; j++) {
+            chain[j] ^= data.getByte(offset + last + j);
+        }
+        finish(length - last, out, outOffset);
+    }
+
+    /** Writes the full MAC of {@code length} bytes of {@code data} to {@code out}. */
+    public void mac(byte[] data, int offset, int length, byte[] out, int outOffset) {
+        int last = length == 0 ? 0 : (length - 1) / block * block;
+        for (int i = 0; i < last; i += block) {
+            for (int j = 0; j < block; j++) {
+                chain[j] ^= data[offset + i + j];
+            }
+            key.encrypt(chain, 0, chain, 0);
+        }
+        for (int j = 0; j < length - last; j++) {
+            chain[j] ^= data[offset + last + j];
+        }
+        finish(length - last, out, outOffset);
+    }
+
+    private void finish(int tail, byte[] out, int outOffset) {
+        byte[] subkey = tail == block ? whole : padded;
+        if (tail < block) {
+            chain[tail] ^= (byte) 0x80;
+        }
+        for (int j = 0; j < block; j++) {
+            chain[j] ^= subkey[j];
+        }
+        key.encrypt(chain, 0, out, outOffset);
+        Wiping.wipe(chain);
+    }
+
+    /** Wipes the subkeys. */
+    @Override
+    public void close() {
+        Wiping.wipe(whole);
+        Wiping.wipe(padded);
+        Wiping.wipe(chain);
+    }
+}
