@@ -65,6 +65,11 @@ public final class ConfigurationLoader {
         return result.configuration();
     }
 
+    /** Address and port of the admin interface alone, for commands that talk to a running switch; other mistakes are not looked for. */
+    public static AdminConfiguration admin(Path given) {
+        return admin(YamlFile.read(new Reading(), directory(given).resolve(MAIN_FILE)).section("admin"));
+    }
+
     /** Loads the folder and tells everything that was found. Never throws for a user's mistake. */
     public Result check(Path given) {
         Path directory = directory(given);

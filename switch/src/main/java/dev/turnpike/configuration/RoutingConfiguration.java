@@ -1,5 +1,6 @@
 package dev.turnpike.configuration;
 
+import dev.turnpike.transaction.TransactionType;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +29,13 @@ public record RoutingConfiguration(List<Rule> rules, List<String> fallback) {
      *
      * @param binPrefixes leading digits of the card number, any of them
      * @param scheme      card organisation, for example {@code CUP}
-     * @param types       transaction types, any of them: the constants of {@code TransactionType} as {@code sale-void}
+     * @param types       transaction types, any of them
      * @param amountMin   smallest amount, minor units, inclusive
      * @param amountMax   largest amount, minor units, inclusive
      * @param merchant    merchant id
      * @param terminal    terminal id
      */
-    public record Match(List<String> binPrefixes, Optional<String> scheme, List<String> types, long amountMin, long amountMax,
+    public record Match(List<String> binPrefixes, Optional<String> scheme, List<TransactionType> types, long amountMin, long amountMax,
             Optional<String> merchant, Optional<String> terminal) {
     }
 }

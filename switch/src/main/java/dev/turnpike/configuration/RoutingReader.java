@@ -2,7 +2,9 @@ package dev.turnpike.configuration;
 
 import dev.turnpike.configuration.RoutingConfiguration.Match;
 import dev.turnpike.configuration.RoutingConfiguration.Rule;
+import dev.turnpike.transaction.TransactionType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +13,8 @@ import java.util.regex.Pattern;
 final class RoutingReader {
     private static final List<String> SCHEMES = List.of("CUP", "VIS", "MCC", "MAE", "JCB", "DCC", "AMX");
     private static final Pattern SCHEME = Pattern.compile(String.join("|", SCHEMES));
-    private static final List<String> TYPES = List.of("sale", "sale-void", "refund", "balance");
+    private static final List<String> TYPES = Arrays.stream(TransactionType.values()).filter(TransactionType::isForwarded)
+            .map(YamlSection::kebab).toList();
     private static final Pattern TYPE = Pattern.compile(String.join("|", TYPES));
 
     private RoutingReader() {
@@ -51,7 +54,10 @@ final class RoutingReader {
     private static Match match(YamlSection m) {
         List<String> bins = m.texts("binPrefixes", false, Forms.BIN, "1 to 11 leading digits of a card number");
         Optional<String> scheme = m.optional("scheme", SCHEME, "one of " + String.join(", ", SCHEMES));
-        List<String> types = m.texts("types", false, TYPE, "one of " + String.join(", ", TYPES));
+        List<TransactionType> types = new ArrayList<>();
+        for (String word : m.texts("types", false, TYPE, "one of " + String.join(", ", TYPES))) {
+            types.add(Arrays.stream(TransactionType.values()).filter(t -> YamlSection.kebab(t).equals(word)).findFirst().orElseThrow());
+        }
         long min = m.optionalLong("amountMin", 0, RoutingConfiguration.AMOUNT_MAX).orElse(0L);
         long max = m.optionalLong("amountMax", 0, RoutingConfiguration.AMOUNT_MAX).orElse(RoutingConfiguration.AMOUNT_MAX);
         if (min > max) {
