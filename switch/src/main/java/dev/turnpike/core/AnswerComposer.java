@@ -37,6 +37,7 @@ final class AnswerComposer {
     EffectList.Effect answerRequest(EffectList effects, RequestFacts f, long connection, Transaction tx, int code) {
         request.wrap(f.imageBuffer, 0, f.image.length());
         EffectList.Effect effect = begin(effects, connection, f.mti + 10, code);
+        effect.listener = f.listener;
         effect.terminal = f.terminal;
         effect.macked = f.authentic && f.type.isMacked();
         effect.keyVersion = f.keyVersion;
@@ -57,6 +58,7 @@ final class AnswerComposer {
         wrapRequest(tx);
         EffectList.Effect effect = begin(effects, tx.replyTo, tx.messageClass + 10, code);
         effect.terminal = tx.terminal.directoryNumber;
+        effect.listener = tx.listener;
         effect.macked = true;
         effect.keyVersion = tx.macKeyVersion;
         effect.txId = tx.txId;
@@ -80,6 +82,7 @@ final class AnswerComposer {
         tx.headerLow = f.header.getInt(8);
         tx.headerLength = f.headerLength;
         tx.macKeyVersion = f.keyVersion;
+        tx.listener = f.listener;
     }
 
     /** A reversal or repeated advice built from what the INTENT kept. */

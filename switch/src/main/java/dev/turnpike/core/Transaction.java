@@ -69,6 +69,7 @@ final class Transaction {
     int headerLow;
     int headerLength;
     int macKeyVersion;
+    int listener;
     Transaction newer;
     Transaction older;
     boolean inFinalList;

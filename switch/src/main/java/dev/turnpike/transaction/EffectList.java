@@ -18,6 +18,8 @@ public final class EffectList {
         public EffectKind kind = EffectKind.ANSWER;
         /** Connection id or link number. */
         public long target;
+        /** Number of the listener whose dialect an answer speaks. */
+        public int listener;
         /** MTI of the message to build. */
         public int mti;
         /** Transaction it belongs to, 0 none. */
@@ -55,6 +57,7 @@ public final class EffectList {
 
         private void reset() {
             target = 0;
+            listener = 0;
             mti = 0;
             txId = 0;
             terminal = -1;

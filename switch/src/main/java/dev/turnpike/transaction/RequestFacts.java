@@ -20,6 +20,8 @@ public final class RequestFacts {
     public int errorField;
     /** Offset in the frame that a FORMAT verdict is about. */
     public int errorOffset;
+    /** Number of the listener the request came through. */
+    public int listener;
     /** Request MTI as decimal number. */
     public int mti;
     /** Row of the transaction table. */
@@ -114,6 +116,7 @@ public final class RequestFacts {
         errorField = 0;
         errorOffset = 0;
         mti = -1;
+        listener = 0;
         type = TransactionType.UNKNOWN;
         terminal = -1;
         authentic = false;

@@ -1,0 +1,31 @@
+package dev.turnpike.pipeline;
+
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.core.Core;
+import dev.turnpike.journal.Journal;
+import dev.turnpike.security.SecurityModule;
+import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.TerminalDirectory;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the stages work with.
+ *
+ * @param core            the decision
+ * @param journal         the open journal, replayed
+ * @param security        the security module of the work thread
+ * @param directory       provisioned terminals
+ * @param listeners       dialects by listener number
+ * @param profiles        cryptographic sides of the terminal profiles by number
+ * @param links           acquirer links by number
+ * @param merchantNames   field 43 by merchant number, 40 bytes each
+ * @param keyBlocks       key blocks by name, for terminal master keys and static keys; null when there is none
+ * @param counters        where the stages count
+ * @param alarms          where the stages raise alarms
+ */
+public record PipelineContext(Core core, Journal journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
+                              List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
+                              Function<String, String> keyBlocks, Counters counters, Alarms alarms) {
+}

@@ -1,0 +1,94 @@
+package dev.turnpike.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import dev.turnpike.journal.Journal;
+import dev.turnpike.journal.JournalSyncFailedException;
+import dev.turnpike.status.Counter;
+import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.EffectList;
+import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TerminalOutbound;
+import dev.turnpike.transaction.UpstreamOutbound;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stage 5: makes the batch durable with one sync, then carries out its effects and flushes once. */
+final class ReleaseHandler implements EventHandler<Slot> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseHandler.class);
+    private final Journal journal;
+    private final TerminalOutbound terminals;
+    private final UpstreamOutbound upstream;
+    private final AnsweredQueue answered;
+    private final Counter undelivered;
+    private final Counter unsent;
+    private final Runnable onFatal;
+    private boolean dead;
+
+    ReleaseHandler(Journal journal, TerminalOutbound terminals, UpstreamOutbound upstream, AnsweredQueue answered, Counters counters,
+                   Runnable onFatal) {
+        this.journal = journal;
+        this.terminals = terminals;
+        this.upstream = upstream;
+        this.answered = answered;
+        this.onFatal = onFatal;
+        this.undelivered = counters.counter("turnpike_answers_undelivered_total", "Answers whose connection was gone");
+        this.unsent = counters.counter("turnpike_upstream_unsent_total", "Messages whose link was gone when they were due");
+    }
+
+    @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        if (dead || journal.durable() == journal.appended()) {
+            return;
+        }
+        try {
+            journal.sync();
+        } catch (JournalSyncFailedException e) {
+            LOG.error("the journal could not be made durable; nothing is answered any more", e);
+            dead = true;
+            onFatal.run();
+        }
+    }
+
+    @Override
+    public void onEvent(Slot slot, long sequence, boolean endOfBatch) {
+        if (!dead) {
+            release(slot.effects());
+            if (endOfBatch) {
+                terminals.flush();
+                upstream.flush();
+            }
+        }
+        slot.wipe();
+    }
+
+    private void release(EffectList effects) {
+        for (int i = 0; i < effects.count(); i++) {
+            EffectList.Effect effect = effects.get(i);
+            switch (effect.kind) {
+                case ANSWER -> answer(effects, effect);
+                case FORWARD, REVERSAL, ADVICE -> send(effects, effect);
+                case CLOSE -> terminals.close(effect.target, "unreadable");
+                case BAD_MAC -> terminals.reportBadMac(effect.target);
+                default -> {
+                }
+            }
+        }
+    }
+
+    private void answer(EffectList effects, EffectList.Effect effect) {
+        if (effect.frameLength == 0) {
+            return;
+        }
+        if (!terminals.send(effect.target, effects.frames(), effect.frameOffset, effect.frameLength)) {
+            undelivered.increment();
+        } else if (effect.finalAnswer) {
+            answered.offer(effect.txId);
+        }
+    }
+
+    private void send(EffectList effects, EffectList.Effect effect) {
+        if (effect.frameLength > 0 && !upstream.send((int) effect.target, effects.frames(), effect.frameOffset, effect.frameLength)) {
+            unsent.increment();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.turnpike.pipeline;
+
+import dev.turnpike.security.MacAlgorithm;
+import dev.turnpike.security.MacOutput;
+import dev.turnpike.security.PinBlockFormat;
+
+/**
+ * Cryptographic side of a terminal profile.
+ *
+ * @param mac         how field 64 is made
+ * @param output      its form in the field
+ * @param pinFormat   format of the PIN block in field 52
+ * @param fullMacKey  true when downloaded MAC keys have 16 bytes
+ */
+public record TerminalSecurity(MacAlgorithm mac, MacOutput output, PinBlockFormat pinFormat, boolean fullMacKey) {
+}
