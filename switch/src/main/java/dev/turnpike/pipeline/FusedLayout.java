@@ -1,6 +1,7 @@
 package dev.turnpike.pipeline;
 
 import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
@@ -9,7 +10,6 @@ import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TerminalOutbound;
 import dev.turnpike.transaction.UpstreamOutbound;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class FusedLayout implements AutoCloseable {
         // 1-4: authenticate, decide, seal, append
         work = new WorkHandler(context, answered, onFatal);
         // 5: sync, dispatch
-        ReleaseHandler release = new ReleaseHandler(context.journal(), terminals, upstream, answered, context.counters(), onFatal);
+        ReleaseHandler release = new ReleaseHandler(context, work, terminals, upstream, answered, onFatal);
         disruptor.setDefaultExceptionHandler(new Escaped(onFatal));
         disruptor.handleEventsWith(work).then(release);
         disruptor.start();

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class ReleaseHandler implements EventHandler<Slot> {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseHandler.class);
     private final Journal journal;
+    private final WorkHandler work;
     private final TerminalOutbound terminals;
     private final UpstreamOutbound upstream;
     private final AnsweredQueue answered;
@@ -24,9 +25,11 @@ final class ReleaseHandler implements EventHandler<Slot> {
     private final Runnable onFatal;
     private boolean dead;
 
-    ReleaseHandler(Journal journal, TerminalOutbound terminals, UpstreamOutbound upstream, AnsweredQueue answered, Counters counters,
-                   Runnable onFatal) {
-        this.journal = journal;
+    ReleaseHandler(PipelineContext context, WorkHandler work, TerminalOutbound terminals, UpstreamOutbound upstream,
+                   AnsweredQueue answered, Runnable onFatal) {
+        this.journal = context.journal();
+        this.work = work;
+        Counters counters = context.counters();
         this.terminals = terminals;
         this.upstream = upstream;
         this.answered = answered;
@@ -37,7 +40,7 @@ final class ReleaseHandler implements EventHandler<Slot> {
 
     @Override
     public void onBatchStart(long batchSize, long queueDepth) {
-        if (dead || journal.durable() == journal.appended()) {
+        if (dead || journal.durable() >= work.needed()) {
             return;
         }
         try {

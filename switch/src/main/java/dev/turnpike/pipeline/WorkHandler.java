@@ -28,6 +28,7 @@ final class WorkHandler implements EventHandler<Slot> {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final AnsweredEncoder encoder = new AnsweredEncoder();
     private volatile long consumed = -1;
+    private volatile long needed;
     private boolean dead;
 
     WorkHandler(PipelineContext context, AnsweredQueue answered, Runnable onFatal) {
@@ -89,6 +90,9 @@ final class WorkHandler implements EventHandler<Slot> {
             for (int i = 0; i < records.count(); i++) {
                 journal.append(records.buffer(), records.offset(i), records.length(i), slot.wallMs());
             }
+            if (records.count() > 0) {
+                needed = journal.appended();
+            }
         } catch (RuntimeException | Error e) {
             LOG.error("the journal takes no more records", e);
             dead = true;
@@ -113,6 +117,11 @@ final class WorkHandler implements EventHandler<Slot> {
     /** Last sequence decided; any thread. */
     long consumed() {
         return consumed;
+    }
+
+    /** Journal sequence that must be durable before anything decided so far is released; lazy records do not count. Any thread. */
+    long needed() {
+        return needed;
     }
 
     /** True after the journal refused a record; work thread and release thread after the barrier. */
