@@ -2,6 +2,7 @@ package dev.turnpike.configuration;
 
 import dev.turnpike.configuration.TurnpikeConfiguration.AcquirerSide;
 import dev.turnpike.configuration.TurnpikeConfiguration.TerminalSide;
+import dev.turnpike.journal.JournalMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ public final class ConfigurationLoader {
         reading.timeScale(scale);
         Path data = root.path("dataDirectory", "../data");
         JournalConfiguration journal = journal(root.section("journal"));
-        SecurityConfiguration security = security(root.section("security"));
+        SecurityConfiguration security = security(root.section("security"), profile);
         List<ListenerConfiguration> listeners = ListenerReader.read(root, profile);
         List<TerminalProfile> profiles = TerminalProfileReader.read(root);
         List<UpstreamConfiguration> upstreams = UpstreamReader.read(root);
@@ -117,24 +118,25 @@ public final class ConfigurationLoader {
     }
 
     private static JournalConfiguration journal(YamlSection s) {
-        JournalConfiguration journal = new JournalConfiguration(
-                s.choice("mode", JournalConfiguration.Mode.class, JournalConfiguration.Mode.DURABLE, YamlSection::kebab),
-                s.path("directory", "../data/journal"),
-                s.choice("rollCycle", JournalConfiguration.RollCycle.class, JournalConfiguration.RollCycle.HOURLY, YamlSection::kebab),
-                s.bytes("preallocate", "64M", 1 << 20, 4L << 30), s.bytes("floor", "256M", 1 << 20, 1L << 40),
-                s.duration("syncInterval", "0ms", "0ms", "1s"), s.duration("retention", "30d", "1d", "3650d"));
+        JournalConfiguration journal = new JournalConfiguration(s.choice("mode", JournalMode.class, JournalMode.DURABLE, YamlSection::kebab),
+                s.path("directory", "../data/journal"), s.bytes("segment", "64M", 1 << 20, 1 << 30),
+                s.duration("maxSegmentAge", "1h", "1s", "7d"), s.bytes("floor", "160M", 1 << 20, 1L << 40), s.flag("fillSegments", true));
+        if (journal.segmentBytes() % (1 << 20) != 0) {
+            s.error(s.at("segment"), "segment is " + journal.segmentBytes() + " bytes, expected a multiple of 1M");
+        }
         s.end();
         return journal;
     }
 
-    private static SecurityConfiguration security(YamlSection s) {
+    private static SecurityConfiguration security(YamlSection s, Profile profile) {
         SecurityConfiguration security = new SecurityConfiguration(
                 s.choice("module", SecurityConfiguration.Module.class, SecurityConfiguration.Module.SOFTWARE, YamlSection::kebab),
-                s.path("localMasterKey", "../data/keys/lmk"), s.path("keyFile", "../data/keys/switch.keys"),
-                s.path("terminalKeyFile", "../data/keys/terminals.keys"),
-                s.text("panKey", "data.pan", Forms.KEY_NAME, Forms.KEY_NAME_TEXT),
-                s.text("lookupKey", "data.lookup", Forms.KEY_NAME, Forms.KEY_NAME_TEXT),
-                s.text("digestKey", "data.digest", Forms.KEY_NAME, Forms.KEY_NAME_TEXT));
+                s.flag("softwareOverride", false), s.path("localMasterKey", "../data/keys/lmk"), s.path("keyFile", "../data/keys/switch.keys"),
+                s.path("terminalKeyFile", "../data/keys/terminals.keys"));
+        if (profile == Profile.PRODUCTION && !security.softwareOverride()) {
+            s.error(s.at("module"), "the production profile keeps no keys in this process's memory, expected a hardware module, or"
+                    + " \"softwareOverride: true\" to accept it all the same");
+        }
         s.end();
         return security;
     }
@@ -142,7 +144,7 @@ public final class ConfigurationLoader {
     private static LimitsConfiguration limits(YamlSection s) {
         LimitsConfiguration limits = new LimitsConfiguration(s.integer("ringSize", 16_384, 64, 1 << 20),
                 s.integer("maxInFlight", 16_384, 16, 1 << 20), s.integer("maxTransactions", 1_000_000, 1_000, 50_000_000),
-                s.integer("maxReversals", 65_536, 16, 10_000_000), s.integer("maxTerminals", 100_000, 1, 2_000_000),
+                s.integer("maxStoredAnswers", 65_536, 16, 10_000_000), s.integer("maxTerminals", 100_000, 1, 1_000_000),
                 s.timer("terminalTimeout", "60s", "1s", "10m"), s.timer("margin", "5s", "100ms", "60s"),
                 s.duration("tick", "10ms", "1ms", "1s"));
         s.end();

@@ -1,5 +1,6 @@
 package dev.turnpike.configuration;
 
+import dev.turnpike.security.DataKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import java.util.Set;
 /** What a configuration refers to on disk: certificates and their dates, keys and their names. Immutable. */
 final class FileChecks {
     private static final String FILE = ConfigurationLoader.MAIN_FILE;
+    /** Every installation needs them; the first of the numbered keys that seal card numbers stands for all. */
+    private static final List<String> DATA_KEYS = List.of("data/pan/0001", DataKeys.PAN_HASH, DataKeys.CONTENT_DIGEST);
     private static final Duration SOON = Duration.ofDays(30);
 
     private final Instant now;
@@ -58,9 +61,9 @@ final class FileChecks {
         if (lmk && keyFile) {
             Set<String> names = names(reading, "security.keyFile", s.localMasterKey(), s.keyFile());
             if (names != null) {
-                named(reading, "security.panKey", s.panKey(), names);
-                named(reading, "security.lookupKey", s.lookupKey(), names);
-                named(reading, "security.digestKey", s.digestKey(), names);
+                for (String key : DATA_KEYS) {
+                    named(reading, "security.keyFile", key, names);
+                }
                 for (UpstreamConfiguration u : c.upstreams()) {
                     named(reading, "upstreams[" + u.number() + "].zpk", u.pin().zpk(), names);
                 }

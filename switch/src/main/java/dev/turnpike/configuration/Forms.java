@@ -11,21 +11,21 @@ final class Forms {
     /** {@link #NAME} for people. */
     static final String NAME_TEXT = "a name of lower-case letters, digits, - and _, at most 32 characters";
     /** A name of a key in a key file. */
-    static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._/@:-]{1,80}");
     /** {@link #KEY_NAME} for people. */
-    static final String KEY_NAME_TEXT = "a key name of letters, digits, dot, - and _";
+    static final String KEY_NAME_TEXT = "a key name of letters, digits and ._/@:-";
     /** A terminal id. */
-    static final Pattern TID = Pattern.compile("[!-~]{8}");
+    static final Pattern TID = Pattern.compile("[0-9A-Za-z]{8}");
     /** {@link #TID} for people. */
-    static final String TID_TEXT = "a terminal id of 8 characters";
+    static final String TID_TEXT = "a terminal id of 8 letters and digits";
     /** A merchant id. */
-    static final Pattern MID = Pattern.compile("[!-~]{15}");
+    static final Pattern MID = Pattern.compile("[0-9A-Za-z]{15}");
     /** {@link #MID} for people. */
-    static final String MID_TEXT = "a merchant id of 15 characters";
+    static final String MID_TEXT = "a merchant id of 15 letters and digits";
     /** A merchant category code. */
     static final Pattern MCC = Pattern.compile("\\d{4}");
     /** Leading digits of a card number. */
-    static final Pattern BIN = Pattern.compile("\\d{1,11}");
+    static final Pattern BIN = Pattern.compile("\\d{1,8}");
     /** An institution id, fields 32 and 33. */
     static final Pattern INSTITUTION = Pattern.compile("\\d{1,11}");
     /** A response code. */

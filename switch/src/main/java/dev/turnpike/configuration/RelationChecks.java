@@ -104,10 +104,6 @@ final class RelationChecks {
             reading.problems().error(reading.at(FILE, "limits.maxTransactions"), "maxTransactions is " + limits.maxTransactions()
                     + ", expected at least limits.maxInFlight " + limits.maxInFlight());
         }
-        if (limits.maxReversals() < limits.maxInFlight()) {
-            reading.problems().error(reading.at(FILE, "limits.maxReversals"), "maxReversals is " + limits.maxReversals()
-                    + ", expected at least limits.maxInFlight " + limits.maxInFlight() + ": every request in flight may have to be reversed");
-        }
         List<String> names = new ArrayList<>();
         long sum = 0;
         for (UpstreamConfiguration u : c.upstreams()) {

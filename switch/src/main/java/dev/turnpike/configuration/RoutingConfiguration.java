@@ -2,7 +2,7 @@ package dev.turnpike.configuration;
 
 import dev.turnpike.transaction.TransactionType;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code routing.yaml}: the first rule that matches decides.
@@ -27,15 +27,14 @@ public record RoutingConfiguration(List<Rule> rules, List<String> fallback) {
     /**
      * Conditions, all of which must hold. An empty condition always holds.
      *
-     * @param binPrefixes leading digits of the card number, any of them
-     * @param scheme      card organisation, for example {@code CUP}
+     * @param binPrefixes leading digits of the card number, 1 to 8, any of them
      * @param types       transaction types, any of them
      * @param amountMin   smallest amount, minor units, inclusive
      * @param amountMax   largest amount, minor units, inclusive
-     * @param merchant    merchant id
-     * @param terminal    terminal id
+     * @param merchants   merchant ids, any of them
+     * @param terminals   terminal ids, any of them
      */
-    public record Match(List<String> binPrefixes, Optional<String> scheme, List<TransactionType> types, long amountMin, long amountMax,
-            Optional<String> merchant, Optional<String> terminal) {
+    public record Match(List<String> binPrefixes, Set<TransactionType> types, long amountMin, long amountMax, Set<String> merchants,
+            Set<String> terminals) {
     }
 }

@@ -5,14 +5,14 @@ import dev.turnpike.configuration.RoutingConfiguration.Rule;
 import dev.turnpike.transaction.TransactionType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code routing.yaml}. Stateless. */
 final class RoutingReader {
-    private static final List<String> SCHEMES = List.of("CUP", "VIS", "MCC", "MAE", "JCB", "DCC", "AMX");
-    private static final Pattern SCHEME = Pattern.compile(String.join("|", SCHEMES));
     private static final List<String> TYPES = Arrays.stream(TransactionType.values()).filter(TransactionType::isForwarded)
             .map(YamlSection::kebab).toList();
     private static final Pattern TYPE = Pattern.compile(String.join("|", TYPES));
@@ -52,9 +52,8 @@ final class RoutingReader {
     }
 
     private static Match match(YamlSection m) {
-        List<String> bins = m.texts("binPrefixes", false, Forms.BIN, "1 to 11 leading digits of a card number");
-        Optional<String> scheme = m.optional("scheme", SCHEME, "one of " + String.join(", ", SCHEMES));
-        List<TransactionType> types = new ArrayList<>();
+        List<String> bins = m.texts("binPrefixes", false, Forms.BIN, "1 to 8 leading digits of a card number");
+        Set<TransactionType> types = EnumSet.noneOf(TransactionType.class);
         for (String word : m.texts("types", false, TYPE, "one of " + String.join(", ", TYPES))) {
             types.add(Arrays.stream(TransactionType.values()).filter(t -> YamlSection.kebab(t).equals(word)).findFirst().orElseThrow());
         }
@@ -63,8 +62,9 @@ final class RoutingReader {
         if (min > max) {
             m.error(m.at("amountMin"), "amountMin " + min + " is above amountMax " + max + ", expected at most " + max);
         }
-        Match match = new Match(List.copyOf(bins), scheme, List.copyOf(types), min, max,
-                m.optional("merchant", Forms.MID, Forms.MID_TEXT), m.optional("terminal", Forms.TID, Forms.TID_TEXT));
+        Match match = new Match(List.copyOf(bins), Collections.unmodifiableSet(types), min, max,
+                Set.copyOf(m.texts("merchants", false, Forms.MID, Forms.MID_TEXT)),
+                Set.copyOf(m.texts("terminals", false, Forms.TID, Forms.TID_TEXT)));
         m.end();
         return match;
     }
@@ -87,10 +87,12 @@ final class RoutingReader {
     private static boolean covers(Match wide, Match narrow) {
         boolean bins = wide.binPrefixes().isEmpty() || !narrow.binPrefixes().isEmpty()
                 && narrow.binPrefixes().stream().allMatch(n -> wide.binPrefixes().stream().anyMatch(n::startsWith));
-        boolean types = wide.types().isEmpty() || !narrow.types().isEmpty() && wide.types().containsAll(narrow.types());
-        return bins && types && wide.amountMin() <= narrow.amountMin() && wide.amountMax() >= narrow.amountMax()
-                && (wide.scheme().isEmpty() || wide.scheme().equals(narrow.scheme()))
-                && (wide.merchant().isEmpty() || wide.merchant().equals(narrow.merchant()))
-                && (wide.terminal().isEmpty() || wide.terminal().equals(narrow.terminal()));
+        return bins && covers(wide.types(), narrow.types()) && wide.amountMin() <= narrow.amountMin()
+                && wide.amountMax() >= narrow.amountMax() && covers(wide.merchants(), narrow.merchants())
+                && covers(wide.terminals(), narrow.terminals());
+    }
+
+    private static <T> boolean covers(Set<T> wide, Set<T> narrow) {
+        return wide.isEmpty() || !narrow.isEmpty() && wide.containsAll(narrow);
     }
 }

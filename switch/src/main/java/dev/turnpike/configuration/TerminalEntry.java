@@ -22,16 +22,16 @@ public record TerminalEntry(int number, String tid, String mid, String mcc, Stri
 
     /** Name of its terminal master key in the terminal key file. */
     public String masterKeyName() {
-        return tid + ".tmk";
+        return "terminal/" + tid + "/tmk";
     }
 
     /** Name of its fixed PIN key in the terminal key file. */
     public String pinKeyName() {
-        return tid + ".tpk";
+        return "terminal/" + tid + "/tpk";
     }
 
     /** Name of its fixed MAC key in the terminal key file. */
     public String macKeyName() {
-        return tid + ".tak";
+        return "terminal/" + tid + "/tak";
     }
 }

@@ -1,5 +1,9 @@
 package dev.turnpike.configuration;
 
+import dev.turnpike.security.MacAlgorithm;
+import dev.turnpike.security.MacOutput;
+import dev.turnpike.security.PinBlockFormat;
+import dev.turnpike.security.TerminalKeyLayout;
 import java.time.ZoneId;
 import java.util.Set;
 
@@ -13,27 +17,13 @@ import java.util.Set;
  * @param behaviour answers that differ between deployments
  * @param zone      zone of fields 12 and 13 for merchants that do not set their own
  */
-public record TerminalProfile(String name, Mac mac, PinBlockFormat pinFormat, Set<KeyLayout> keyLayouts, Behaviour behaviour, ZoneId zone) {
+public record TerminalProfile(String name, Mac mac, PinBlockFormat pinFormat, Set<TerminalKeyLayout> keyLayouts, Behaviour behaviour, ZoneId zone) {
     /** Tables of response codes. */
     public enum Codes {
         /** UnionPay: 98 for no answer in time, A0 for a bad MAC. */
         CUP,
         /** Elsewhere: 68 for 98, 63 for A0. */
         GENERIC
-    }
-
-    /** Key sets that a sign-on can ask for, 60.3. */
-    public enum KeyLayout {
-        /** 001: single-length keys, 24 bytes. */
-        SINGLE_001,
-        /** 003: double-length PIN key, 8-byte MAC key, 40 bytes. */
-        DOUBLE_003,
-        /** 003 with a full 16-byte MAC key. */
-        DOUBLE_003_FULL_MAK,
-        /** 004: as 003 and a track key, 60 bytes. */
-        DOUBLE_004,
-        /** 005 or 006: SM4 keys, 60 bytes. */
-        SM4_005
     }
 
     /**
@@ -51,8 +41,9 @@ public record TerminalProfile(String name, Mac mac, PinBlockFormat pinFormat, Se
      *
      * @param codes                table of response codes
      * @param unknownOriginal      answer to a reversal of an unknown original, {@code 25} or {@code 00}
+     * @param pinWithoutPan        whether PIN blocks without account number (field 53 = 1x) are accepted
      * @param reverseOnUndelivered true: an approval that could not be written is reversed without waiting for the terminal
      */
-    public record Behaviour(Codes codes, String unknownOriginal, boolean reverseOnUndelivered) {
+    public record Behaviour(Codes codes, String unknownOriginal, boolean pinWithoutPan, boolean reverseOnUndelivered) {
     }
 }

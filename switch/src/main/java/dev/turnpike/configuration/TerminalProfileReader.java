@@ -2,8 +2,11 @@ package dev.turnpike.configuration;
 
 import dev.turnpike.configuration.TerminalProfile.Behaviour;
 import dev.turnpike.configuration.TerminalProfile.Codes;
-import dev.turnpike.configuration.TerminalProfile.KeyLayout;
 import dev.turnpike.configuration.TerminalProfile.Mac;
+import dev.turnpike.security.MacAlgorithm;
+import dev.turnpike.security.MacOutput;
+import dev.turnpike.security.PinBlockFormat;
+import dev.turnpike.security.TerminalKeyLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -15,19 +18,20 @@ import java.util.regex.Pattern;
 
 /** Reads {@code terminalProfiles}. Stateless. */
 final class TerminalProfileReader {
-    private static final Map<String, KeyLayout> LAYOUTS = layouts();
+    private static final Map<String, TerminalKeyLayout> LAYOUTS = layouts();
     private static final Pattern LAYOUT_FORM = Pattern.compile(String.join("|", LAYOUTS.keySet()));
 
     private TerminalProfileReader() {
     }
 
-    private static Map<String, KeyLayout> layouts() {
-        Map<String, KeyLayout> m = new LinkedHashMap<>();
-        m.put("001", KeyLayout.SINGLE_001);
-        m.put("003", KeyLayout.DOUBLE_003);
-        m.put("003-full-mak", KeyLayout.DOUBLE_003_FULL_MAK);
-        m.put("004", KeyLayout.DOUBLE_004);
-        m.put("005", KeyLayout.SM4_005);
+    private static Map<String, TerminalKeyLayout> layouts() {
+        Map<String, TerminalKeyLayout> m = new LinkedHashMap<>();
+        m.put("001", TerminalKeyLayout.SINGLE_001);
+        m.put("003", TerminalKeyLayout.DOUBLE_003);
+        m.put("003-full-mak", TerminalKeyLayout.DOUBLE_003_FULL_MAK);
+        m.put("004", TerminalKeyLayout.DOUBLE_004);
+        m.put("004-full-mak", TerminalKeyLayout.DOUBLE_004_FULL_MAK);
+        m.put("sm4", TerminalKeyLayout.SM4);
         return Collections.unmodifiableMap(m);
     }
 
@@ -45,12 +49,12 @@ final class TerminalProfileReader {
                 s.choice("macOutput", MacOutput.class, MacOutput.ASCII_HEX_8, Enum::name),
                 Integer.parseInt(s.text("mak", "8", Pattern.compile("8|16"), "8 or 16, the length of the MAC key in bytes")));
         PinBlockFormat pinFormat = s.choice("pinFormat", PinBlockFormat.class, PinBlockFormat.ISO_0, Enum::name);
-        Set<KeyLayout> keyLayouts = EnumSet.noneOf(KeyLayout.class);
+        Set<TerminalKeyLayout> keyLayouts = EnumSet.noneOf(TerminalKeyLayout.class);
         for (String layout : s.texts("keyLayouts", true, LAYOUT_FORM, "one of " + String.join(", ", LAYOUTS.keySet()))) {
             keyLayouts.add(LAYOUTS.get(layout));
         }
         Behaviour behaviour = new Behaviour(s.choice("codes", Codes.class, Codes.CUP, YamlSection::kebab),
-                s.text("unknownOriginal", "25", Pattern.compile("25|00"), "25 or 00"), s.flag("reverseOnUndelivered", false));
+                s.text("unknownOriginal", "25", Pattern.compile("25|00"), "25 or 00"), s.flag("pinWithoutPan", false), s.flag("reverseOnUndelivered", false));
         TerminalProfile profile = new TerminalProfile(name, mac, pinFormat, Collections.unmodifiableSet(keyLayouts), behaviour,
                 s.zone("zone", Forms.TERMINAL_ZONE));
         checkMac(s, profile);
@@ -69,10 +73,12 @@ final class TerminalProfileReader {
         } else if (mac.keyLength() == 8) {
             s.reading().problems().warning(s.at("mak"), "an 8-byte MAC key is legacy, expected 16 where the terminals can");
         }
-        boolean givesLongKey = profile.keyLayouts().contains(KeyLayout.DOUBLE_003_FULL_MAK)
-                || profile.keyLayouts().contains(KeyLayout.SM4_005);
-        if (mac.keyLength() == 16 && !profile.keyLayouts().isEmpty() && !givesLongKey) {
-            s.error(s.at("keyLayouts"), "mak is 16 but no key layout carries a 16-byte MAC key, expected 003-full-mak or 005 among them");
+        for (String word : LAYOUTS.keySet()) {
+            TerminalKeyLayout layout = LAYOUTS.get(word);
+            if (profile.keyLayouts().contains(layout) && layout.macBytes() != mac.keyLength()) {
+                s.error(s.at("keyLayouts"), "key layout " + word + " carries a MAC key of " + layout.macBytes() + " bytes but mak is "
+                        + mac.keyLength() + ", expected " + (mac.keyLength() == 8 ? "001, 003 or 004" : "003-full-mak, 004-full-mak or sm4"));
+            }
         }
     }
 }

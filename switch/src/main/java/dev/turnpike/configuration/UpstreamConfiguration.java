@@ -1,5 +1,6 @@
 package dev.turnpike.configuration;
 
+import dev.turnpike.security.PinBlockFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -40,9 +41,10 @@ public record UpstreamConfiguration(int number, String name, Endpoint endpoint, 
      * @param host        name or address
      * @param port        1 to 65535
      * @param connections how many connections are kept
+     * @param maxFrame    largest frame from the acquirer in bytes, without length prefix
      * @param tls         empty for a plain connection
      */
-    public record Endpoint(String host, int port, int connections, Optional<Tls> tls) {
+    public record Endpoint(String host, int port, int connections, int maxFrame, Optional<Tls> tls) {
     }
 
     /**
@@ -85,10 +87,13 @@ public record UpstreamConfiguration(int number, String name, Endpoint endpoint, 
      * @param timeout        for an answer
      * @param echo           between echo tests on a quiet connection
      * @param echoMisses     unanswered echo tests after which the connection counts as dead
+     * @param connect        for connecting and, after it, for the TLS handshake
+     * @param signOn         for the answer to a sign-on
+     * @param holdDown       after a loss, before the acquirer counts as usable again
      * @param reconnectFirst before the first attempt to reconnect
      * @param reconnectMax   between attempts, at most
      */
-    public record Times(Duration timeout, Duration echo, int echoMisses, Duration reconnectFirst, Duration reconnectMax) {
+    public record Times(Duration timeout, Duration echo, int echoMisses, Duration connect, Duration signOn, Duration holdDown, Duration reconnectFirst, Duration reconnectMax) {
     }
 
     /**

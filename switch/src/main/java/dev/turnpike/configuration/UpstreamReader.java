@@ -8,6 +8,7 @@ import dev.turnpike.configuration.UpstreamConfiguration.ReversalPolicy;
 import dev.turnpike.configuration.UpstreamConfiguration.StanScope;
 import dev.turnpike.configuration.UpstreamConfiguration.Times;
 import dev.turnpike.configuration.UpstreamConfiguration.Tls;
+import dev.turnpike.security.PinBlockFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +33,12 @@ final class UpstreamReader {
         String name = s.text("name", null, Forms.NAME, Forms.NAME_TEXT);
         Protocol protocol = protocol(s);
         Endpoint endpoint = new Endpoint(s.text("host", null, Forms.HOST, "a host name or address"), s.integer("port", null, 1, 65_535),
-                s.integer("connections", 2, 1, 64), tls(s.section("tls")));
+                s.integer("connections", 1, 1, 64), s.integer("maxFrame", 2_048, 32, 8_192), tls(s.section("tls")));
         Pin pin = new Pin(s.text("zpk", null, Forms.KEY_NAME, Forms.KEY_NAME_TEXT),
                 s.choice("pinFormat", PinBlockFormat.class, PinBlockFormat.ISO_0, Enum::name));
         Times times = new Times(s.timer("timeout", "45s", "100ms", "5m"), s.timer("echo", "30s", "1s", "10m"),
-                s.integer("echoMisses", 2, 1, 10), s.timer("reconnectFirst", "500ms", "10ms", "60s"),
+                s.integer("echoMisses", 2, 1, 10), s.duration("connectTimeout", "5s", "100ms", "60s"), s.duration("signOnTimeout", "10s", "100ms", "60s"),
+                s.timer("holdDown", "10s", "0s", "10m"), s.timer("reconnectFirst", "1s", "10ms", "60s"),
                 s.timer("reconnectMax", "30s", "100ms", "10m"));
         int maxInFlight = s.integer("maxInFlight", 4_096, 1, 1_000_000);
         ReversalPolicy reversal = reversal(s.section("reversal"), s);

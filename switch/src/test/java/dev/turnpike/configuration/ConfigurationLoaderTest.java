@@ -54,7 +54,7 @@ class ConfigurationLoaderTest {
         assertEquals(List.of(
                 "routing.yaml: unknown upstream \"cup-x\" (did you mean \"cup-a\"?), expected one of cup-a, cup-b",
                 "terminals.csv: unknown merchant 898100012340009 (did you mean \"898100012340001\"?), expected one of merchants.csv",
-                "terminals.csv: tid is \"1000003\", expected a terminal id of 8 characters",
+                "terminals.csv: tid is \"1000003\", expected a terminal id of 8 letters and digits",
                 "turnpike.yaml: \"mode\" is \"durabel\" (did you mean \"durable\"?), expected one of durable, page-cache",
                 "turnpike.yaml: warning: an 8-byte MAC key is legacy, expected 16 where the terminals can",
                 "turnpike.yaml: \"port\" is \"70000\", expected a whole number 1 to 65535",

@@ -24,7 +24,7 @@ final class ShippedConfiguration {
     static ShippedConfiguration in(Path root) {
         try {
             Path config = Files.createDirectories(root.resolve("config"));
-            for (String name : List.of("turnpike.yaml", "routing.yaml", "merchants.csv", "terminals.csv")) {
+            for (String name : List.of("turnpike.yaml", "routing.yaml", "risk.yaml", "merchants.csv", "terminals.csv")) {
                 Files.copy(SHIPPED.resolve(name), config.resolve(name));
             }
             Path tls = Files.createDirectories(root.resolve("data/tls"));
@@ -86,7 +86,7 @@ final class ShippedConfiguration {
 
     private static KeyCheck.Content keys(Path lmk, Path file) {
         return new KeyCheck.Content(file.endsWith("switch.keys")
-                ? Set.of("data.pan", "data.lookup", "data.digest", "zone.cup-a.zpk", "zone.cup-b.zpk")
-                : Set.of("10000001.tmk", "10000002.tmk", "10000003.tmk"), null);
+                ? Set.of("data/pan/0001", "data/pan-hash", "data/content-digest", "zone/cup-a/zpk", "zone/cup-b/zpk")
+                : Set.of("terminal/10000001/tmk", "terminal/10000002/tmk", "terminal/10000003/tmk"), null);
     }
 }
