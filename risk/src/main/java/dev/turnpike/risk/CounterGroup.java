@@ -24,12 +24,58 @@ final class CounterGroup {
         table = new CounterTable(counters.stream().map(CounterDefinition::series).toList(), capacity);
     }
 
-    CounterTable table() {
-        return table;
+    /**
+     * A group that goes on with what an earlier one holds: the table itself when nothing about it changed, else a new one into which the
+     * counters are copied that have the same series under the same name.
+     *
+     * @param dropped receives the names of the earlier counters that do not live on
+     */
+    CounterGroup(List<CounterDefinition> counters, int capacity, CounterGroup earlier, List<String> dropped) {
+        parts = counters.getFirst().key().toArray(new Dimension[0]);
+        definitions = counters.toArray(new CounterDefinition[0]);
+        outcomeBits = counters.stream().mapToInt(CounterDefinition::outcomeBits).toArray();
+        missed = earlier.missed;
+        CounterTable fresh = new CounterTable(counters.stream().map(CounterDefinition::series).toList(), capacity);
+        int[] from = new int[definitions.length];
+        boolean same = fresh.places() == earlier.table.places() && definitions.length == earlier.definitions.length;
+        for (int i = 0; i < definitions.length; i++) {
+            from[i] = earlier.indexOf(definitions[i]);
+            same &= from[i] == i;
+        }
+        for (int j = 0; j < earlier.definitions.length; j++) {
+            int old = j;
+            if (java.util.Arrays.stream(from).noneMatch(i -> i == old)) {
+                dropped.add(earlier.definitions[j].name());
+            }
+        }
+        if (!same) {
+            fresh.takeOver(earlier.table, from);
+        }
+        table = same ? earlier.table : fresh;
     }
 
-    CounterDefinition definition(int series) {
-        return definitions[series];
+    /** A counter lives on when name, series and what is counted are the same; filter and outcomes apply to what comes. */
+    private int indexOf(CounterDefinition wanted) {
+        for (int i = 0; i < definitions.length; i++) {
+            CounterDefinition d = definitions[i];
+            if (d.name().equals(wanted.name()) && d.series().equals(wanted.series()) && d.distinct() == wanted.distinct()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The key of this group as text. */
+    String keyName() {
+        return definitions[0].keyName();
+    }
+
+    List<CounterDefinition> counters() {
+        return List.of(definitions);
+    }
+
+    CounterTable table() {
+        return table;
     }
 
     /** Changes that found no key to take from: it had given way to another. */

@@ -31,11 +31,8 @@ final class LocalTime {
     }
 
     private long local(long timeMs) {
-        int i = fromMs.length - 1;
-        while (fromMs[i] > timeMs) {
-            i--;
-        }
-        return timeMs + offsetMs[i];
+        int i = java.util.Arrays.binarySearch(fromMs, timeMs);
+        return timeMs + offsetMs[i >= 0 ? i : -i - 2];
     }
 
     /** Minute of the local day, 0 to 1439. */

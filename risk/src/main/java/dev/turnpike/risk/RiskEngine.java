@@ -3,6 +3,8 @@ package dev.turnpike.risk;
 import dev.turnpike.risk.expression.Facts;
 import dev.turnpike.risk.velocity.Mixing;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,12 +27,14 @@ public final class RiskEngine {
     private final Facts facts;
     private final long[] hits;
     private final long[] fired;
+    private final List<String> dropped;
     private long errors;
     private RiskRequest request;
     private int decided;
 
-    private RiskEngine(RiskRules rules) {
+    private RiskEngine(RiskRules rules, Map<String, CounterGroup> earlier) {
         this.rules = rules;
+        List<String> lost = new ArrayList<>();
         Map<String, List<Integer>> tables = rules.tables();
         groups = new CounterGroup[tables.size()];
         groupOfCounter = new int[rules.counters().size()];
@@ -43,8 +47,12 @@ public final class RiskEngine {
                 seriesOfCounter[counter] = counters.size();
                 counters.add(rules.counters().get(counter));
             }
-            groups[g++] = new CounterGroup(counters, rules.capacity(entry.getKey()));
+            int capacity = rules.capacity(entry.getKey());
+            CounterGroup before = earlier.remove(entry.getKey());
+            groups[g++] = before == null ? new CounterGroup(counters, capacity) : new CounterGroup(counters, capacity, before, lost);
         }
+        earlier.values().forEach(group -> group.counters().forEach(counter -> lost.add(counter.name())));
+        dropped = List.copyOf(lost);
         functions = rules.functions().toArray(new RequestFunction[0]);
         ordered = rules.rules().toArray(new RiskRule[0]);
         byType = indexByType(ordered);
@@ -55,7 +63,26 @@ public final class RiskEngine {
 
     /** An engine with empty counters; the capacities of its tables are those of the rule set. */
     public static RiskEngine of(RiskRules rules) {
-        return new RiskEngine(rules);
+        return new RiskEngine(rules, new HashMap<>());
+    }
+
+    /**
+     * An engine with other rules that goes on with the counters of this one. A counter lives on when its key, name, measure, window and
+     * buckets are unchanged; the rest begin empty, and {@link #dropped()} of the new engine names what was lost. This engine must not be
+     * used any more: unchanged tables are shared. Allocates; call it between transactions. Replaying must make the same change at the
+     * same place.
+     */
+    public RiskEngine adopt(RiskRules next) {
+        Map<String, CounterGroup> earlier = new LinkedHashMap<>();
+        for (CounterGroup group : groups) {
+            earlier.put(group.keyName(), group);
+        }
+        return new RiskEngine(next, earlier);
+    }
+
+    /** Names of the counters of the engine before that did not live on; empty for a new engine. */
+    public List<String> dropped() {
+        return dropped;
     }
 
     private static int[][] indexByType(RiskRule[] rules) {
@@ -146,6 +173,28 @@ public final class RiskEngine {
     /** The value of a counter, by its index in the rule set, at the last request. */
     public long counterValue(int counter) {
         return facts.get(RequestVariable.COUNT + counter);
+    }
+
+    /**
+     * The reasons of the last assessment for people: one line per rule that held, then one per counter with its value at that moment.
+     * Allocates; not for the hot path.
+     */
+    public String explain() {
+        StringBuilder text = new StringBuilder(1024);
+        for (int place = 1; place <= ordered.length; place++) {
+            if (held(place)) {
+                RiskRule rule = ordered[place - 1];
+                text.append(place == decided ? "decided " : "held ").append(rule.id()).append(' ').append(rule.name()).append(' ')
+                    .append(rule.mode().ruleName()).append(' ').append(rule.action().ruleName());
+                text.append(rule.action().decides() ? " " + rule.code() : "").append('\n');
+            }
+        }
+        for (int i = 0; i < rules.counters().size(); i++) {
+            CounterDefinition counter = rules.counters().get(i);
+            text.append("counter ").append(counter.name()).append(" (").append(counter.keyName()).append(") = ").append(counterValue(i))
+                .append('\n');
+        }
+        return text.toString();
     }
 
     /** Counts a request that is being sent. */

@@ -94,6 +94,38 @@ public final class CounterTable {
         return series[index];
     }
 
+    /** Keys the table was asked to track, rounded up to whole sets. */
+    public int places() {
+        return keys.length;
+    }
+
+    /**
+     * Takes over every key of another table and those of its series that are defined alike here; used when the rule set changes.
+     *
+     * @param other      table with the same kind of key
+     * @param seriesFrom for each series of this table the index of the equal series of the other, or -1 to begin empty
+     */
+    public void takeOver(CounterTable other, int[] seriesFrom) {
+        for (int slot = 0; slot < other.keys.length; slot++) {
+            if (other.keys[slot] == 0) {
+                continue;
+            }
+            int at = claim(other.keys[slot], Integer.toUnsignedLong(other.touchedSeconds[slot]) * 1000);
+            for (int i = 0; i < series.length; i++) {
+                if (seriesFrom[i] < 0) {
+                    continue;
+                }
+                if (!series[i].equals(other.series[seriesFrom[i]])) {
+                    throw new IllegalArgumentException("series " + i + " is not defined alike");
+                }
+                for (int w = 0; w < series[i].words(); w++) {
+                    set(at, seriesStart[i] + w, other.word(slot, other.seriesStart[seriesFrom[i]] + w));
+                }
+            }
+        }
+        evictions += other.evictions;
+    }
+
     /** Finds a key; changes nothing. Returns its slot or -1. */
     public int find(long rawKey) {
         long key = rawKey == 0 ? 1 : rawKey;
