@@ -129,7 +129,9 @@ final class GatewayLoop {
 
     /** Closes every connection with {@code reason}. */
     void closeAll(CloseReason reason) {
-        drain();
+        do {
+            drain();
+        } while (ring.size() > 0);
         for (TerminalConnection c : connections) {
             if (c != null) {
                 c.close(reason);

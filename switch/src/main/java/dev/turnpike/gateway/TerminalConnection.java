@@ -369,7 +369,7 @@ final class TerminalConnection extends ChannelInboundHandlerAdapter {
         }
         lists.idle.add(this, loop.clock.monotonicNs());
         channel.flush();
-        if (inputClosed && inFlight == 0 && pending == null) {
+        if (!closing && inputClosed && inFlight == 0 && pending == null) {
             linger(CloseReason.HALF_CLOSED, null);
         }
     }

@@ -1,0 +1,222 @@
+package dev.turnpike.upstream;
+
+import dev.turnpike.status.Alarms;
+import dev.turnpike.transaction.AdmissionClass;
+import dev.turnpike.transaction.EventKind;
+import java.util.concurrent.CountDownLatch;
+import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One acquirer: its connections and whether the core may use it. Confined to its event loop except {@link #isUsable()} and {@link
+ * #refuse()}.
+ *
+ * <p>LINK_STATE 0 is published after the last message that came over the lost connection, LINK_STATE 1 after the hold-down; both are
+ * tried until the ring takes them, in that order.
+ */
+final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final int ALARM_AFTER_ATTEMPTS = 3;
+
+    final LinkContext context;
+    final UpstreamLoop loop;
+    final LinkCounters counters;
+    final Alarms alarms;
+    private final LinkSession[] sessions;
+    private final CountDownLatch ended;
+    private volatile boolean usable;
+    private boolean publishedUp;
+    private boolean owedDown;
+    private boolean everLost;
+    private boolean holding;
+    private long lostNs;
+    private boolean dirty;
+    private boolean stopping;
+
+    Link(LinkContext context, UpstreamLoop loop, UpstreamContext upstream, LinkSession.Connector connector) {
+        this.context = context;
+        this.loop = loop;
+        this.counters = new LinkCounters(upstream.counters(), context.name());
+        this.alarms = upstream.alarms();
+        this.sessions = new LinkSession[context.connections()];
+        this.ended = new CountDownLatch(sessions.length);
+        NetworkMessages messages = new NetworkMessages(context.dialect(), context.networkMti(), loop.clock);
+        for (int i = 0; i < sessions.length; i++) {
+            sessions[i] = new LinkSession(this, i, messages, connector, upstream.random());
+        }
+    }
+
+    int number() {
+        return context.number();
+    }
+
+    /** Dispatch thread: true while messages are taken. */
+    boolean isUsable() {
+        return usable;
+    }
+
+    /** Dispatch thread: the ring to the event loop is full; the link is lost, so that nothing queued silently disappears. */
+    void refuse() {
+        usable = false;
+        loop.execute(() -> {
+            LinkSession session = carrier();
+            if (session != null) {
+                session.lose(LossReason.NOT_READING, "more waits for it than the switch keeps");
+            }
+        });
+    }
+
+    /** The first signed-on connection carries everything; null when there is none. */
+    private LinkSession carrier() {
+        for (LinkSession session : sessions) {
+            if (session.isSignedOn()) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** Writes a message without flushing. */
+    void write(DirectBuffer buffer, int offset, int length) {
+        LinkSession session = carrier();
+        if (session == null) {
+            counters.unsent.increment();
+            return;
+        }
+        if (session.write(buffer, offset, length)) {
+            counters.framesOut.increment();
+            dirty = true;
+        }
+    }
+
+    /** Sends what was written. */
+    void flush() {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
+        for (LinkSession session : sessions) {
+            session.flush();
+        }
+    }
+
+    void tick(long nowNs) {
+        for (LinkSession session : sessions) {
+            session.tick(nowNs);
+        }
+        publishState(nowNs);
+    }
+
+    void retry() {
+        for (LinkSession session : sessions) {
+            session.retry();
+        }
+        publishState(loop.clock.monotonicNs());
+    }
+
+    /** A connection has been lost; what it brought may still be on its way into the ring. */
+    void losing() {
+        usable = usable && carrier() != null;
+    }
+
+    /** A connection has been signed on, or lost and everything it brought is published. */
+    void changed(LossReason loss, String why) {
+        long signedOn = 0;
+        for (LinkSession session : sessions) {
+            signedOn += session.isSignedOn() ? 1 : 0;
+        }
+        counters.signedOn.set(signedOn);
+        long now = loop.clock.monotonicNs();
+        if (signedOn == 0 && publishedUp && !stopping) {
+            publishedUp = false;
+            usable = false;
+            owedDown = true;
+            everLost = true;
+            holding = false;
+            lostNs = now;
+            counters.up.set(0);
+            alarms.raise("upstream_down", "link " + context.name() + " is down: " + why);
+        } else if (signedOn == 0 && loss != null && sessions[0].attempts() == ALARM_AFTER_ATTEMPTS && !stopping) {
+            alarms.raise("upstream_down", "link " + context.name() + " cannot be reached: " + why);
+        }
+        publishState(now);
+    }
+
+    private void publishState(long nowNs) {
+        if (stopping) {
+            return;
+        }
+        if (owedDown) {
+            if (!publish(0)) {
+                loop.scheduleRetry();
+                return;
+            }
+            owedDown = false;
+        }
+        if (publishedUp || carrier() == null) {
+            return;
+        }
+        if (everLost && nowNs - lostNs < context.holdDownNs()) {
+            if (!holding) {
+                holding = true;
+                counters.heldDown.increment();
+                LOG.info("link {} is signed on again and held down for {} ms", context.name(),
+                    (context.holdDownNs() - (nowNs - lostNs)) / 1_000_000);
+            }
+            return;
+        }
+        // The core may send as soon as it sees the event, hence usable first.
+        usable = true;
+        if (!publish(1)) {
+            usable = false;
+            loop.scheduleRetry();
+            return;
+        }
+        publishedUp = true;
+        counters.up.set(1);
+        LOG.info("link {} is usable", context.name());
+    }
+
+    private boolean publish(int up) {
+        long sequence = loop.ingress.tryClaim(AdmissionClass.PRIORITY);
+        if (sequence < 0) {
+            return false;
+        }
+        try {
+            loop.ingress.slot(sequence).event(EventKind.LINK_STATE, loop.clock.monotonicNs(), loop.clock.wallMs())
+                .source((long) number() << 32).args(number(), up);
+        } finally {
+            loop.ingress.publish(sequence);
+        }
+        return true;
+    }
+
+    // ---- end ----------------------------------------------------------------------------------------------------------------
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** Signs off and closes; {@link #ended()} tells when. */
+    void stop() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        usable = false;
+        counters.up.set(0);
+        for (LinkSession session : sessions) {
+            session.stop();
+        }
+    }
+
+    /** Called once by each session. */
+    void sessionEnded() {
+        ended.countDown();
+    }
+
+    CountDownLatch ended() {
+        return ended;
+    }
+}

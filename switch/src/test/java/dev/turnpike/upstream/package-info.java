@@ -1,0 +1,2 @@
+/** Tests of the acquirer side against an acquirer on real sockets. */
+package dev.turnpike.upstream;
