@@ -165,7 +165,7 @@ public final class Journal implements AutoCloseable {
         lastWallMs = found.lastWallMs();
         appended = scanner.lastSequence();
         durable = scanner.lastSequence();
-        JournalOpening.removePrepared(layout);
+        JournalOpening.removeLeftovers(layout);
         Path directory = layout.epochDirectory(epoch);
         Files.createDirectory(directory);
         NativeFiles.forceDirectory(layout.directory());
@@ -400,7 +400,7 @@ public final class Journal implements AutoCloseable {
             syncer.close();
         }
         if (failure == null && end > 0) {
-            JournalOpening.trim(currentFile, (end + 3) & ~3L, false);
+            JournalOpening.trim(currentFile, (end + 3) & ~3L);
         }
     }
 }

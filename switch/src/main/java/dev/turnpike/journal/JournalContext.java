@@ -16,6 +16,12 @@ public final class JournalContext {
         void force(FileChannel channel) throws IOException;
     }
 
+    /** Reserves blocks for a file; replaced by tests that let the disk be full. */
+    @FunctionalInterface
+    interface Allocator {
+        void allocate(Path file, long lengthBytes) throws IOException;
+    }
+
     private static final long MEBIBYTE = 1L << 20;
 
     private Path directory;
@@ -31,6 +37,7 @@ public final class JournalContext {
     private boolean fillSegments = true;
     private SealKey sealKey;
     private Forcer forcer = channel -> channel.force(false);
+    private Allocator allocator = NativeFiles::allocate;
     private boolean concluded;
 
     /** The journal's directory. Required. */
@@ -105,6 +112,11 @@ public final class JournalContext {
     /** The key of the seals; null (default) writes none. Seals found at start are checked only when this is set. */
     public JournalContext sealKey(SealKey value) {
         sealKey = value;
+        return this;
+    }
+
+    JournalContext allocator(Allocator value) {
+        allocator = value;
         return this;
     }
 
@@ -191,6 +203,10 @@ public final class JournalContext {
 
     SealKey sealKey() {
         return sealKey;
+    }
+
+    Allocator allocator() {
+        return allocator;
     }
 
     Forcer forcer() {

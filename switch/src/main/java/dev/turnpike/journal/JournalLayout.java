@@ -19,6 +19,7 @@ final class JournalLayout {
     /** What this program writes into {@code version}. */
     static final String VERSION = "turnpike-journal 1";
     static final String SUFFIX = ".cq4";
+    static final String CHRONICLE_METADATA = "metadata.cq4t";
     static final String PREPARED_SUFFIX = ".prepared";
     private static final String EPOCH_PREFIX = "epoch-";
 

@@ -100,8 +100,8 @@ final class JournalOpening {
     }
 
     /**
-     * Cuts the last segment behind its last valid record and moves later ones away; what is cut is kept in {@code dropped}. Also frees
-     * the reserved blocks of a segment that ended cleanly.
+     * Cuts the last segment behind its last valid record and removes later ones, which hold no record of the chain; what was torn is
+     * kept in {@code dropped}. Also frees the reserved blocks of a segment that ended cleanly.
      */
     static void dropTail(JournalLayout layout, List<Segment> segments, JournalScanner scanner, VerifyReport report) throws IOException {
         if (segments.isEmpty()) {
@@ -114,12 +114,16 @@ final class JournalOpening {
             copyTail(last.file(), scanner.endOffset(), layout.droppedDirectory().resolve(name));
             for (Segment later : segments.subList(scanner.endSegment() + 1, segments.size())) {
                 String laterName = later.file().getParent().getFileName() + "-" + later.file().getFileName();
-                Files.move(later.file(), layout.droppedDirectory().resolve(laterName));
-                NativeFiles.forceDirectory(later.file().getParent());
+                copyTail(later.file(), 0, layout.droppedDirectory().resolve(laterName));
             }
             NativeFiles.forceDirectory(layout.droppedDirectory());
         }
-        trim(last.file(), scanner.endOffset(), report.tornBytes() > 0);
+        // From the last backwards, so that a crash in between leaves a chain that is cut at its end again.
+        for (Segment later : segments.subList(scanner.endSegment() + 1, segments.size()).reversed()) {
+            Files.delete(later.file());
+            NativeFiles.forceDirectory(later.file().getParent());
+        }
+        trim(last.file(), scanner.endOffset());
         if (scanner.lastSequence() > report.durable()) {
             forceEpoch(segments, last.epoch());
         }
@@ -140,15 +144,10 @@ final class JournalOpening {
         }
     }
 
-    /** Ends a segment at {@code end}: zeros up to the next page, nothing behind. A reader may still look at the zero header there. */
-    static void trim(Path file, long end, boolean clear) throws IOException {
+    /** Ends a segment behind its last record; also frees the blocks that were reserved for more. */
+    static void trim(Path file, long end) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long pageEnd = (end + 4 + 4095) & ~4095L;
-            if (channel.size() > end && clear) {
-                channel.truncate(end);
-            } else if (channel.size() > pageEnd) {
-                channel.truncate(pageEnd);
-            }
+            channel.truncate(end);
             channel.force(true);
         }
     }
@@ -178,14 +177,22 @@ final class JournalOpening {
         return true;
     }
 
-    /** Removes what a crash may have left besides segments: files prepared but never used. */
-    static void removePrepared(JournalLayout layout) throws IOException {
+    /** Removes what earlier processes left besides segments: files prepared but never used, and directories without a segment. */
+    static void removeLeftovers(JournalLayout layout) throws IOException {
         for (int epoch : layout.epochs()) {
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(layout.epochDirectory(epoch),
-                    "*" + JournalLayout.PREPARED_SUFFIX)) {
+            Path directory = layout.epochDirectory(epoch);
+            boolean segments = false;
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
                 for (Path path : stream) {
-                    Files.delete(path);
+                    if (path.getFileName().toString().endsWith(JournalLayout.PREPARED_SUFFIX)) {
+                        Files.delete(path);
+                    }
+                    segments |= path.getFileName().toString().endsWith(JournalLayout.SUFFIX);
                 }
+            }
+            if (!segments) {
+                Files.deleteIfExists(directory.resolve(JournalLayout.CHRONICLE_METADATA));
+                Files.delete(directory);
             }
         }
     }

@@ -82,7 +82,7 @@ final class JournalScanner {
             }
             if (found == SegmentWalker.Found.ZEROS) {
                 long zerosFrom = walker.position();
-                if (walker.scan(zerosFrom).lastNonZero() < 0) {
+                if (walker.scan(zerosFrom).nonZeroEnd() < 0) {
                     return endHere(index, first, zerosFrom);
                 }
             }
@@ -144,7 +144,7 @@ final class JournalScanner {
             SegmentWalker.Remainder rest = walker.scan(from);
             durable = Math.max(durable, rest.highestDurable());
             tornRecords += rest.validRecords();
-            tornBytes += rest.lastNonZero() < 0 ? 0 : rest.lastNonZero() + 4 - from;
+            tornBytes += rest.nonZeroEnd() < 0 ? 0 : rest.nonZeroEnd() - from;
             if (segments.get(i).epoch() > segments.get(endSegment).epoch()) {
                 laterEpochs += rest.validRecords();
             }

@@ -29,6 +29,7 @@ final class SegmentPreparer implements AutoCloseable {
     private final long fileBytes;
     private final long floorBytes;
     private final boolean fill;
+    private final JournalContext.Allocator allocator;
     private final Alarms alarms;
     private final Counter freeGauge;
     private final Counter floorGauge;
@@ -47,6 +48,7 @@ final class SegmentPreparer implements AutoCloseable {
         this.fileBytes = fileBytes;
         this.floorBytes = context.floorBytes();
         this.fill = context.fillSegments();
+        this.allocator = context.allocator();
         this.alarms = context.alarms();
         this.housekeeping = housekeeping;
         Counters counters = context.counters();
@@ -125,7 +127,7 @@ final class SegmentPreparer implements AutoCloseable {
         Path file = directory.resolve("next-" + number++ + JournalLayout.PREPARED_SUFFIX);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            NativeFiles.allocate(file, fileBytes);
+            allocator.allocate(file, fileBytes);
             if (fill) {
                 ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_CHUNK);
                 for (long at = 0; at < fileBytes; at += zeros.limit()) {

@@ -29,6 +29,7 @@ final class SegmentWalker implements AutoCloseable {
     }
 
     private static final int BUFFER = 1 << 20;
+    private static final int TAIL_READ = 1 << 15;
     private static final int NOT_COMPLETE = 0x80000000;
     private static final int META = 0x40000000;
     private static final int LENGTH_MASK = 0x3FFFFFFF;
@@ -41,6 +42,7 @@ final class SegmentWalker implements AutoCloseable {
     private FileChannel channel;
     private long bufferStart;
     private int bufferLength;
+    private int fill = BUFFER;
     private long position;
     private int envelope;
 
@@ -52,12 +54,14 @@ final class SegmentWalker implements AutoCloseable {
         position = 0;
         bufferStart = 0;
         bufferLength = 0;
+        fill = BUFFER;
     }
 
-    /** Forgets what was buffered, so that a file that is still written is read anew from the current position. */
+    /** Forgets what was buffered, so that a file that is still written is read anew from the current position, in small steps first. */
     void refresh() {
         bufferStart = position;
         bufferLength = 0;
+        fill = TAIL_READ;
     }
 
     /** Advances to the next record; after anything but RECORD the position stays where it is. */
@@ -111,7 +115,8 @@ final class SegmentWalker implements AutoCloseable {
             return true;
         }
         bufferStart = position;
-        bufferLength = readAt(position, BUFFER);
+        bufferLength = readAt(position, Math.max(fill, count));
+        fill = Math.min(BUFFER, fill * 2);
         return bufferLength >= count;
     }
 
@@ -133,8 +138,9 @@ final class SegmentWalker implements AutoCloseable {
         return Math.max(0, channel.size() - from);
     }
 
-    /** What a scan of everything behind a point found. {@code lastNonZero} is -1 when there are only zeros. */
-    record Remainder(long lastNonZero, long validRecords, long highestDurable, long firstSequence) {
+    /** What a scan of everything behind a point found. {@code nonZeroEnd} is the offset behind the last byte that is not
+     * zero, -1 when there are only zeros. */
+    record Remainder(long nonZeroEnd, long validRecords, long highestDurable, long firstSequence) {
     }
 
     /**
@@ -142,7 +148,7 @@ final class SegmentWalker implements AutoCloseable {
      * fast over zeros. The position is lost.
      */
     Remainder scan(long from) throws IOException {
-        long lastNonZero = -1;
+        long nonZeroEnd = -1;
         long valid = 0;
         long durable = 0;
         long first = Long.MAX_VALUE;
@@ -157,7 +163,7 @@ final class SegmentWalker implements AutoCloseable {
                 if (at + 4 > count || bytes.getInt(at) == 0) {
                     continue;
                 }
-                lastNonZero = start + at;
+                nonZeroEnd = start + at + 4;
                 if (Envelope.isValid(crc, bytes, at, count - at)) {
                     valid++;
                     durable = Math.max(durable, bytes.getLong(at + Envelope.DURABLE_OFFSET));
@@ -165,7 +171,10 @@ final class SegmentWalker implements AutoCloseable {
                 }
             }
             if (last) {
-                return new Remainder(lastNonZero, valid, durable, first);
+                for (int at = count & ~3; at < count; at++) {
+                    nonZeroEnd = bytes.get(at) == 0 ? nonZeroEnd : start + at + 1;
+                }
+                return new Remainder(nonZeroEnd, valid, durable, first);
             }
             start += end;
         }

@@ -55,6 +55,9 @@ final class JournalRig {
     }
 
     static long append(Journal journal, int count) {
+        if (journal.report() == null) {
+            journal.replay(null);
+        }
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
         long sequence = journal.appended();
         for (int i = 0; i < count; i++) {
