@@ -1,0 +1,209 @@
+package dev.turnpike.simulator.terminal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The files of one terminal: trace and batch number, working keys as they were received, the reversal record, the open batch and
+ * a journal of what was approved and reversed. The reversal record and the journal are forced to the disk. One process and one
+ * thread; a second process on the same terminal is refused.
+ */
+final class TerminalStore implements AutoCloseable {
+    private static final int LAST_TRACE = 999_999;
+    private final Path directory;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+    private final FileChannel journal;
+    private final Sealer sealer;
+    private final List<BatchEntry> entries = new ArrayList<>();
+    private int trace;
+    private int batch = 1;
+    private boolean settling;
+    private String keyBlock = "";
+
+    TerminalStore(Path parent, TerminalIdentity identity) throws IOException {
+        directory = Files.createDirectories(parent.resolve(identity.tid()));
+        sealer = new Sealer(identity);
+        lockChannel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock = acquire(identity);
+        journal = FileChannel.open(directory.resolve("journal"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (Files.exists(directory.resolve("state"))) {
+            String[] part = Files.readString(directory.resolve("state")).trim().split(",", -1);
+            trace = Integer.parseInt(part[0]);
+            batch = Integer.parseInt(part[1]);
+            settling = Boolean.parseBoolean(part[2]);
+            keyBlock = part[3];
+        }
+        if (Files.exists(directory.resolve("batch"))) {
+            for (String line : Files.readAllLines(directory.resolve("batch"))) {
+                entries.add(BatchEntry.parse(line));
+            }
+        }
+    }
+
+    private FileLock acquire(TerminalIdentity identity) throws IOException {
+        FileLock taken = null;
+        try {
+            taken = lockChannel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another terminal object of this process has it: the same refusal as for another process.
+        }
+        if (taken == null) {
+            lockChannel.close();
+            throw new IOException("terminal " + identity.tid() + " is in use by another process (" + directory + ")");
+        }
+        return taken;
+    }
+
+    Sealer sealer() {
+        return sealer;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    String keyBlock() {
+        return keyBlock;
+    }
+
+    boolean settling() {
+        return settling;
+    }
+
+    List<BatchEntry> entries() {
+        return entries;
+    }
+
+    /** The next trace number, kept before it is used. */
+    int nextTrace() {
+        trace = trace >= LAST_TRACE ? 1 : trace + 1;
+        saveState();
+        return trace;
+    }
+
+    /** Takes keys and batch number of a sign-on. */
+    void signedOn(int newBatch, String newKeyBlock) {
+        batch = newBatch;
+        keyBlock = newKeyBlock;
+        saveState();
+    }
+
+    void settling(boolean value) {
+        settling = value;
+        saveState();
+    }
+
+    void add(BatchEntry entry) {
+        entries.add(entry);
+        append("batch", entry.line());
+    }
+
+    /** Starts the next batch. */
+    void closeBatch() {
+        batch = batch >= LAST_TRACE ? 1 : batch + 1;
+        settling = false;
+        entries.clear();
+        saveState();
+        try {
+            Files.deleteIfExists(directory.resolve("batch"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The reversal record, or {@code null}. */
+    ReversalRecord reversal() {
+        Path file = directory.resolve("reversal");
+        try {
+            return Files.exists(file) ? ReversalRecord.parse(sealer.open(Files.readString(file))) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts the record on the disk before it returns, atomically. */
+    void reversal(ReversalRecord record) {
+        replace("reversal", sealer.seal(record.text()), true);
+    }
+
+    void deleteReversal() {
+        try {
+            Files.deleteIfExists(directory.resolve("reversal"));
+            forceDirectory();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a line to the journal, on the disk before it returns. */
+    void journal(String line) {
+        try {
+            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(line + "\n");
+            while (bytes.hasRemaining()) {
+                journal.write(bytes);
+            }
+            journal.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void saveState() {
+        replace("state", trace + "," + batch + "," + settling + "," + keyBlock, false);
+    }
+
+    private void append(String name, String line) {
+        try {
+            Files.writeString(directory.resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void replace(String name, String text, boolean force) {
+        Path fresh = directory.resolve(name + ".new");
+        try {
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                if (force) {
+                    out.force(false);
+                }
+            }
+            Files.move(fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (force) {
+                forceDirectory();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void forceDirectory() throws IOException {
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+        lock.release();
+        lockChannel.close();
+    }
+}
