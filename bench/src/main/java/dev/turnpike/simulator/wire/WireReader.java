@@ -38,6 +38,15 @@ public final class WireReader {
         buffer = source;
         offset = from;
         end = from + length;
+        int walked = read(from);
+        if (walked < 0) {
+            primary = 0;
+            secondary = 0;
+        }
+        return walked;
+    }
+
+    private int read(int from) {
         primary = 0;
         secondary = 0;
         int at = from + layout.headerBytes();

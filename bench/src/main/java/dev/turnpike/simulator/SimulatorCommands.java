@@ -1,0 +1,38 @@
+package dev.turnpike.simulator;
+
+import dev.turnpike.CommandProvider;
+import dev.turnpike.simulator.acquirer.AcquirerCommand;
+import dev.turnpike.simulator.terminal.TerminalCommand;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Adds {@code demo} and {@code sim} to the command line. Any thread. */
+public final class SimulatorCommands implements CommandProvider {
+    /** For the service loader. */
+    public SimulatorCommands() {
+    }
+
+    @Override
+    public List<Object> commands() {
+        return List.of(new Group());
+    }
+
+    /** The group {@code sim}; alone it shows its help. */
+    @Command(name = "sim", mixinStandardHelpOptions = true, description = "Simulated parties, each its own process.",
+        subcommands = {AcquirerCommand.class, TerminalCommand.class},
+        footer = {"", "Example:", "  turnpike sim host --port 8601"})
+    static final class Group implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.commandLine().usage(spec.commandLine().getOut());
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}
