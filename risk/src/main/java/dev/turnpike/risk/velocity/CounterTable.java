@@ -20,6 +20,7 @@ public final class CounterTable {
 
     private final SeriesDefinition[] series;
     private final int[] seriesStart;
+    private final long[] bucketMs;
     private final int wordsPerKey;
     private final int sets;
     private final long horizonMs;
@@ -40,10 +41,12 @@ public final class CounterTable {
         }
         series = definitions.toArray(new SeriesDefinition[0]);
         seriesStart = new int[series.length];
+        bucketMs = new long[series.length];
         int at = 0;
         long horizon = 0;
         for (int i = 0; i < series.length; i++) {
             seriesStart[i] = at;
+            bucketMs[i] = series[i].bucketMs();
             at += series[i].words();
             horizon = Math.max(horizon, series[i].windowMs() + series[i].bucketMs());
         }
@@ -236,7 +239,7 @@ public final class CounterTable {
      */
     public void add(int slot, int index, long atMs, long delta) {
         SeriesDefinition s = series[index];
-        long bucket = bucketOf(s, atMs);
+        long bucket = bucketOf(index, atMs);
         int start = seriesStart[index];
         if (s.measure() == Measure.COUNT) {
             addCount(slot, start, s.ringLength(), bucket, delta);
@@ -250,11 +253,7 @@ public final class CounterTable {
     private void addCount(int slot, int start, int ring, long bucket, long delta) {
         long latest = half(slot, start, 0);
         if (bucket > latest) {
-            long gap = Math.min(bucket - latest, ring);
-            for (long b = bucket - gap + 1; b <= bucket; b++) {
-                setHalf(slot, start, 1 + (int) (b % ring), 0);
-            }
-            setHalf(slot, start, 0, bucket);
+            advanceCount(slot, start, ring, latest, bucket);
         } else if (bucket <= latest - ring) {
             return;
         }
@@ -263,14 +262,27 @@ public final class CounterTable {
         setHalf(slot, start, cell, Math.clamp(value, 0, Integer.MAX_VALUE));
     }
 
+    private void advanceCount(int slot, int start, int ring, long latest, long bucket) {
+        long gap = bucket - latest;
+        if (gap >= ring) {
+            int words = (ring + 2) / 2;
+            for (int i = 0; i < words; i++) {
+                set(slot, start + i, 0);
+            }
+        } else {
+            int cell = (int) (latest % ring);
+            for (int i = 0; i < gap; i++) {
+                cell = cell + 1 == ring ? 0 : cell + 1;
+                setHalf(slot, start, 1 + cell, 0);
+            }
+        }
+        setHalf(slot, start, 0, bucket);
+    }
+
     private void addAmount(int slot, int start, int ring, long bucket, long delta) {
         long latest = word(slot, start);
         if (bucket > latest) {
-            long gap = Math.min(bucket - latest, ring);
-            for (long b = bucket - gap + 1; b <= bucket; b++) {
-                set(slot, start + 1 + (int) (b % ring), 0);
-            }
-            set(slot, start, bucket);
+            advanceAmount(slot, start, ring, latest, bucket);
         } else if (bucket <= latest - ring) {
             return;
         }
@@ -283,6 +295,16 @@ public final class CounterTable {
         set(slot, cell, Math.max(0, value));
     }
 
+    private void advanceAmount(int slot, int start, int ring, long latest, long bucket) {
+        int gap = (int) Math.min(bucket - latest, ring);
+        int cell = (int) (latest % ring);
+        for (int i = 0; i < gap; i++) {
+            cell = cell + 1 == ring ? 0 : cell + 1;
+            set(slot, start + 1 + cell, 0);
+        }
+        set(slot, start, bucket);
+    }
+
     /**
      * Notes a value in a distinct series, or takes one use of it back.
      *
@@ -291,7 +313,7 @@ public final class CounterTable {
      */
     public void note(int slot, int index, long atMs, long valueHash, int use) {
         SeriesDefinition s = series[index];
-        long bucket = bucketOf(s, atMs);
+        long bucket = bucketOf(index, atMs);
         long tag = (valueHash >>> 40) << 40;
         int start = seriesStart[index];
         int places = s.distinctLimit();
@@ -346,7 +368,7 @@ public final class CounterTable {
     /** The value of a series at a time; changes nothing. */
     public long value(int slot, int index, long nowMs) {
         SeriesDefinition s = series[index];
-        long now = bucketOf(s, nowMs);
+        long now = bucketOf(index, nowMs);
         int start = seriesStart[index];
         return switch (s.measure()) {
             case COUNT -> valueOfCount(slot, start, s.ringLength(), now);
@@ -355,23 +377,46 @@ public final class CounterTable {
         };
     }
 
+    /** The sum of the whole ring less the cells that have run out: mostly none or few of a key in use. */
     private long valueOfCount(int slot, int start, int ring, long now) {
-        long latest = half(slot, start, 0);
-        long sum = 0;
-        for (long b = Math.max(0, Math.max(now, latest) - ring + 1); b <= latest; b++) {
-            sum += half(slot, start, 1 + (int) (b % ring));
+        int at = slot * wordsPerKey + start;
+        long first = words[at];
+        long latest = first & 0xFFFFFFFFL;
+        long old = Math.max(0, now - latest);
+        if (old >= ring || first == 0) {
+            return 0;
+        }
+        long sum = first >>> 32;
+        int end = at + (ring + 2) / 2;
+        for (int i = at + 1; i < end; i++) {
+            long w = words[i];
+            sum += (w & 0xFFFFFFFFL) + (w >>> 32);
+        }
+        if (old > 0) {
+            int cell = (int) (latest % ring);
+            for (int i = 0; i < old; i++) {
+                cell = cell + 1 == ring ? 0 : cell + 1;
+                sum -= half(slot, start, 1 + cell);
+            }
         }
         return sum;
     }
 
     private long valueOfAmount(int slot, int start, int ring, long now) {
-        long latest = word(slot, start);
+        int at = slot * wordsPerKey + start;
+        long latest = words[at];
+        long old = Math.max(0, now - latest);
+        if (old >= ring) {
+            return 0;
+        }
+        int cell = (int) (latest % ring);
         long sum = 0;
-        for (long b = Math.max(0, Math.max(now, latest) - ring + 1); b <= latest; b++) {
-            sum += word(slot, start + 1 + (int) (b % ring));
+        for (int i = 0; i < ring - old; i++) {
+            sum += words[at + 1 + cell];
             if (sum < 0) {
                 return Long.MAX_VALUE;
             }
+            cell = cell == 0 ? ring - 1 : cell - 1;
         }
         return sum;
     }
@@ -397,8 +442,8 @@ public final class CounterTable {
         return false;
     }
 
-    private static long bucketOf(SeriesDefinition s, long atMs) {
-        return Math.max(0, atMs) / s.bucketMs();
+    private long bucketOf(int index, long atMs) {
+        return Math.max(0, atMs) / bucketMs[index];
     }
 
     private static long tagOf(long word) {
