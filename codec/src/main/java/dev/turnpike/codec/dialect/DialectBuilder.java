@@ -49,9 +49,9 @@ final class DialectBuilder {
         keepRemainder = "keep".equals(top.label("remainder", new String[] {"error", "keep"}, s -> s, "error"));
         readCharsets(top);
         readFrame(top);
-        readHeaders(top);
+        FieldReader reader = new FieldReader(problems, document.types, document.structures, ebcdic);
+        readHeaders(top, reader);
         readBitmap(top);
-        FieldReader reader = new FieldReader(problems, document.types, ebcdic);
         document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number), properties));
         checkFieldNumbers();
         if (!problems.isEmpty()) {
@@ -95,7 +95,7 @@ final class DialectBuilder {
         frame = new FrameSpec(form, form == LengthForm.BCD ? 4 : digits, p.flag("inclusive", false), p.integer("max", 2048, 21, 1 << 20));
     }
 
-    private void readHeaders(Properties top) {
+    private void readHeaders(Properties top, FieldReader reader) {
         if (!top.has("headers")) {
             return;
         }
@@ -115,7 +115,8 @@ final class DialectBuilder {
                 problems.add(p.at("text"), "header text of " + text.length() + " characters", "at most " + bytes);
             }
             headers.add(new HeaderSpec(p.text("name", "header " + headers.size()), bytes, p.flag("selfLength", false), text,
-                p.label("response", HeaderSpec.Response.values(), HeaderSpec.Response::label, HeaderSpec.Response.ECHO)));
+                p.label("response", HeaderSpec.Response.values(), HeaderSpec.Response::label, HeaderSpec.Response.ECHO),
+                reader.header(p)));
         }
     }
 

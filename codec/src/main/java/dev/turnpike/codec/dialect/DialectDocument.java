@@ -33,6 +33,7 @@ final class DialectDocument {
     final Problems problems;
     Properties top;
     final Map<String, Properties> types = new LinkedHashMap<>();
+    final Map<String, Properties> structures = new LinkedHashMap<>();
     final Map<Integer, Properties> fields = new TreeMap<>();
 
     private DialectDocument(Problems problems) {
@@ -94,10 +95,12 @@ final class DialectDocument {
         if (parentName != null) {
             DialectDocument parent = read(source, parentName, problems, chain, own.node("extends"));
             types.putAll(parent.types);
+            structures.putAll(parent.structures);
             fields.putAll(parent.fields);
             top = parent.top.overlaidBy(own);
         }
         section(own, "types").entries().forEach((name, node) -> merge(types, name, Properties.of(node, problems)));
+        section(own, "structures").entries().forEach((name, node) -> structures.put(name, Properties.of(node, problems)));
         section(own, "fields").entries().forEach(this::takeField);
     }
 

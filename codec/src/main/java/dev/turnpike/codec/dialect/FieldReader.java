@@ -13,54 +13,177 @@ final class FieldReader {
     private final Problems problems;
     private final Map<String, Properties> types;
     private final Ebcdic ebcdic;
+    private final StructureReader structures;
 
-    FieldReader(Problems problems, Map<String, Properties> types, Ebcdic ebcdic) {
+    FieldReader(Problems problems, Map<String, Properties> types, Map<String, Properties> structures, Ebcdic ebcdic) {
         this.problems = problems;
         this.types = types;
         this.ebcdic = ebcdic;
+        this.structures = new StructureReader(problems, structures, this);
     }
 
     /** Reads a field; null when it has mistakes that leave nothing to build. */
     FieldSpec read(int number, String id, Properties own) {
-        Properties p = own;
-        String typeName = own.text("type", null);
-        if (typeName != null) {
-            Properties type = types.get(typeName);
-            if (type == null) {
-                problems.add(own.node("type"), "unknown type \"" + typeName + "\"", "one of " + types.keySet());
-                return null;
-            }
-            p = type.overlaidBy(own);
+        Properties p = withType(own);
+        return p == null ? null : read(builder(number, id, p), p);
+    }
+
+    /**
+     * Reads a sub-field, which inherits kind, encoding and openness of the field; {@code free} when its length is known from outside.
+     * Digits inside a BCD field may begin at either nibble.
+     */
+    FieldSpec readElement(int number, String id, Properties own, FieldSpecBuilder parent, boolean free) {
+        Properties p = withType(own);
+        if (p == null) {
+            return null;
         }
-        p.restrict(Vocabulary.FIELD);
-        int before = problems.size();
+        FieldSpecBuilder b = builder(number, id, p);
+        b.kind = parent.kind;
+        b.encoding = parent.encoding;
+        b.slice = parent.encoding == ContentEncoding.BCD;
+        b.free = free && !p.has("length") && !p.has("prefix");
+        b.inherited = true;
+        b.sensitivity = parent.sensitivity == Sensitivity.STRUCTURED ? Sensitivity.SECRET : parent.sensitivity;
+        return read(b, p);
+    }
+
+    private Properties withType(Properties own) {
+        String typeName = own.text("type", null);
+        if (typeName == null) {
+            return own;
+        }
+        Properties type = types.get(typeName);
+        if (type == null) {
+            problems.add(own.node("type"), "unknown type \"" + typeName + "\"", "a type of this file: " + types.keySet());
+            return null;
+        }
+        return type.overlaidBy(own);
+    }
+
+    private FieldSpecBuilder builder(int number, String id, Properties p) {
         FieldSpecBuilder b = new FieldSpecBuilder();
         b.number = number;
         b.id = id;
+        b.key = Math.max(0, ElementKey.of(id));
         b.ebcdic = ebcdic;
         b.name = p.text("name", "field " + id);
-        content(p, b, id);
-        length(p, b, id);
-        padding(p, b, id);
-        b.sensitivity = p.label("sensitive", Sensitivity.values(), Sensitivity::label, Sensitivity.SECRET);
+        return b;
+    }
+
+    private FieldSpec read(FieldSpecBuilder b, Properties p) {
+        p.restrict(Vocabulary.FIELD);
+        int before = problems.size();
+        content(p, b, b.id);
+        length(p, b, b.id);
+        padding(p, b, b.id);
+        b.sensitivity = p.label("sensitive", Sensitivity.values(), Sensitivity::label, b.sensitivity);
         b.valueForm = p.label("form", ValueForm.values(), ValueForm::label, ValueForm.NONE);
         b.checked = p.flag("check", true);
         if (b.valueForm != ValueForm.NONE && (!b.kind.numeric() || b.max != 2 * b.valueForm.partCount())) {
             problems.add(p.at("form"), "form " + b.valueForm.label() + " on a field of kind " + b.kind.label() + ", length " + b.max,
                 "kind n of length " + 2 * b.valueForm.partCount());
         }
+        if (b.sensitivity == Sensitivity.STRUCTURED && !p.has("sub")) {
+            problems.add(p.at("sensitive"), "field " + b.id + " is structured but has no \"sub\"", "\"sub\", or another class");
+        }
+        if (p.has("sub")) {
+            if (b.inherited && (b.encoding == ContentEncoding.HEX || b.encoding == ContentEncoding.HEX_EBCDIC)) {
+                problems.add(p.at("sub"), "sub-field " + b.id + " in hexadecimal is structured", "hexadecimal at the level of fields");
+            }
+            b.structure = structures.read(p.node("sub"), b);
+        }
         return problems.size() == before ? b.build() : null;
     }
 
+    /** A header block as a field of raw bytes. */
+    FieldSpec header(Properties p) {
+        FieldSpecBuilder b = new FieldSpecBuilder();
+        b.id = "header";
+        b.name = p.text("name", "header");
+        b.ebcdic = ebcdic;
+        b.lengthForm = LengthForm.REST;
+        b.max = VALUE_MAX;
+        b.sensitivity = Sensitivity.CLEAR;
+        if (p.has("sub")) {
+            b.structure = structures.read(p.node("sub"), b);
+        }
+        return b.build();
+    }
+
+    /** A tag of a structure as a fixed value, from a form such as {@code ascii2}. */
+    FieldSpec tag(Node node, String form, FieldSpecBuilder parent) {
+        FieldSpecBuilder b = plain("tag", parent);
+        readPrefix(node, form, b);
+        b.max = b.prefixDigits;
+        b.min = b.max;
+        b.unit = b.lengthForm == LengthForm.BCD ? LengthUnit.DIGITS : LengthUnit.ENCODED;
+        b.alignRight = true;
+        switch (b.lengthForm) {
+            case ASCII, HEX -> set(b, ContentKind.ANS, ContentEncoding.ASCII);
+            case EBCDIC -> set(b, ContentKind.ANS, ContentEncoding.EBCDIC);
+            case BCD -> set(b, ContentKind.N, ContentEncoding.BCD);
+            default -> set(b, ContentKind.B, ContentEncoding.BINARY);
+        }
+        b.lengthForm = LengthForm.FIXED;
+        b.prefixDigits = 0;
+        return b.build();
+    }
+
+    /** A specification that only says how a length (or a count) travels. */
+    FieldSpec prefixOnly(Node node, String form, FieldSpecBuilder parent) {
+        FieldSpecBuilder b = plain("length", parent);
+        readPrefix(node, form, b);
+        return b.build();
+    }
+
+    /** A group of sub-fields of {@code size} digits (in BCD) or bytes. */
+    FieldSpec group(int size, FieldSpecBuilder parent, StructureSpec inner) {
+        FieldSpecBuilder b = plain("group", parent);
+        b.max = size;
+        b.min = size;
+        b.structure = inner;
+        b.sensitivity = Sensitivity.STRUCTURED;
+        if (parent.encoding == ContentEncoding.BCD) {
+            set(b, ContentKind.N, ContentEncoding.BCD);
+            b.unit = LengthUnit.DIGITS;
+            b.slice = true;
+        } else if (parent.encoding == ContentEncoding.ASCII || parent.encoding == ContentEncoding.EBCDIC) {
+            set(b, parent.kind, parent.encoding);
+        }
+        return b.build();
+    }
+
+    /** A builder of raw bytes with the openness of {@code parent}: what BER objects inherit. */
+    FieldSpecBuilder bytesLike(FieldSpecBuilder parent) {
+        FieldSpecBuilder b = plain(parent.id, parent);
+        b.sensitivity = parent.sensitivity;
+        return b;
+    }
+
+    private FieldSpecBuilder plain(String name, FieldSpecBuilder parent) {
+        FieldSpecBuilder b = new FieldSpecBuilder();
+        b.id = name;
+        b.name = name;
+        b.ebcdic = ebcdic;
+        b.sensitivity = parent.sensitivity == Sensitivity.STRUCTURED ? Sensitivity.CLEAR : parent.sensitivity;
+        b.max = VALUE_MAX;
+        return b;
+    }
+
+    private static void set(FieldSpecBuilder b, ContentKind kind, ContentEncoding encoding) {
+        b.kind = kind;
+        b.encoding = encoding;
+    }
+
     private void content(Properties p, FieldSpecBuilder b, String id) {
-        if (!p.has("kind")) {
+        if (!p.has("kind") && !b.inherited) {
             problems.add(p.origin(), "field " + id + " has no \"kind\"", "one of n, a, an, ans, b, z, x");
         }
-        if (!p.has("enc")) {
+        if (!p.has("enc") && !b.inherited) {
             problems.add(p.origin(), "field " + id + " has no \"enc\"", "one of ascii, ebcdic, bcd, binary, hex, hex-ebcdic");
         }
-        b.kind = p.label("kind", ContentKind.values(), ContentKind::label, ContentKind.B);
-        b.encoding = p.label("enc", ContentEncoding.values(), ContentEncoding::label, ContentEncoding.BINARY);
+        b.kind = p.label("kind", ContentKind.values(), ContentKind::label, b.kind);
+        b.encoding = p.label("enc", ContentEncoding.values(), ContentEncoding::label, b.encoding);
         boolean bcdKind = b.kind.numeric() || b.kind == ContentKind.X;
         boolean fits = switch (b.encoding) {
             case ASCII, EBCDIC -> b.kind != ContentKind.B;
@@ -68,7 +191,9 @@ final class FieldReader {
             case BINARY -> b.kind == ContentKind.B;
             case HEX, HEX_EBCDIC -> !b.kind.numeric() && b.kind != ContentKind.X;
         };
-        if (!fits && p.has("kind") && p.has("enc")) {
+        if (b.slice && (p.has("enc") || p.has("kind")) && (b.encoding != ContentEncoding.BCD || b.kind != ContentKind.N)) {
+            problems.add(p.at("enc"), "sub-field " + id + " of a BCD field is not digits", "kind n, enc bcd or neither");
+        } else if (!fits && (b.inherited || p.has("kind") && p.has("enc"))) {
             problems.add(p.at("enc"), "field " + id + " of kind " + b.kind.label() + " is encoded as " + b.encoding.label(),
                 b.kind == ContentKind.B ? "binary, hex or hex-ebcdic" : bcdKind ? "ascii, ebcdic or bcd" : "ascii, ebcdic or hex");
         }
@@ -78,6 +203,15 @@ final class FieldReader {
         String prefix = p.text("prefix", null);
         b.inclusive = p.flag("inclusive", false);
         b.unit = p.label("unit", LengthUnit.values(), LengthUnit::label, naturalUnit(b));
+        if (b.free) {
+            b.lengthForm = LengthForm.REST;
+            b.max = p.integer("max", VALUE_MAX, 1, VALUE_MAX);
+            b.min = p.integer("min", 0, 0, b.max);
+            return;
+        }
+        if (b.slice && prefix != null) {
+            problems.add(p.at("prefix"), "sub-field " + id + " of a BCD field is variable", "a fixed \"length\"");
+        }
         if (prefix == null) {
             if (!p.has("length")) {
                 problems.add(p.origin(), "field " + id + " has no length", "\"length\" (fixed), or \"prefix\" and \"max\" (variable)");
@@ -142,7 +276,7 @@ final class FieldReader {
 
     private void padding(Properties p, FieldSpecBuilder b, String id) {
         String align = p.text("align", null);
-        boolean oddBcd = b.encoding == ContentEncoding.BCD && b.unit == LengthUnit.DIGITS
+        boolean oddBcd = !b.slice && !b.free && b.encoding == ContentEncoding.BCD && b.unit == LengthUnit.DIGITS
             && (b.lengthForm != LengthForm.FIXED || b.max % 2 == 1);
         if (align == null && oddBcd) {
             problems.add(p.origin(), "field " + id + " can have an odd number of BCD digits but no \"align\"", "left or right");

@@ -8,6 +8,9 @@ import dev.turnpike.codec.encoding.Ebcdic;
  * dialect-independent value: digits for n and z, characters for text, bytes for b.
  */
 public final class FieldSpec {
+    /** A BER object that no dialect describes: secret bytes. */
+    public static final FieldSpec OBJECT = object();
+
     private static final int ONE_TO_ONE = 0;
     private static final int TWO_PER_BYTE = 1;
     private static final int TWO_BYTES_EACH = 2;
@@ -34,6 +37,8 @@ public final class FieldSpec {
     private final Sensitivity sensitivity;
     private final ValueForm valueForm;
     private final boolean checked;
+    private final StructureSpec structure;
+    private final long key;
 
     FieldSpec(FieldSpecBuilder b) {
         number = b.number;
@@ -56,7 +61,18 @@ public final class FieldSpec {
         sensitivity = b.sensitivity;
         valueForm = b.valueForm;
         checked = b.checked;
+        structure = b.structure;
+        key = b.key;
         fixedBytes = lengthForm == LengthForm.FIXED ? wireBytes(maxUnits) : -1;
+    }
+
+    private static FieldSpec object() {
+        FieldSpecBuilder b = new FieldSpecBuilder();
+        b.id = "object";
+        b.name = "object";
+        b.lengthForm = LengthForm.REST;
+        b.max = 99_999;
+        return b.build();
     }
 
     private static int sizing(FieldSpecBuilder b) {
@@ -117,6 +133,16 @@ public final class FieldSpec {
             }
             case HEX, HEX_EBCDIC -> bytes >> 1;
             default -> bytes;
+        };
+    }
+
+    /** Length in units of a value that takes {@code bytes} on the wire, pads counted in. */
+    public int unitsOfBytes(int bytes) {
+        return switch (sizing) {
+            case ONE_TO_ONE -> bytes;
+            case TWO_PER_BYTE -> bytes << 1;
+            case TWO_BYTES_EACH -> bytes >> 1;
+            default -> 1 + (bytes - 1 << 1);
         };
     }
 
@@ -230,5 +256,15 @@ public final class FieldSpec {
     /** True when a validating decode checks the content. */
     public boolean checked() {
         return checked;
+    }
+
+    /** How the value divides into sub-fields, or null. */
+    public StructureSpec structure() {
+        return structure;
+    }
+
+    /** The identifier as an {@link ElementKey}. */
+    public long key() {
+        return key;
     }
 }

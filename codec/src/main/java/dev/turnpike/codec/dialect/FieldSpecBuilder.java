@@ -22,6 +22,14 @@ final class FieldSpecBuilder {
     Sensitivity sensitivity = Sensitivity.SECRET;
     ValueForm valueForm = ValueForm.NONE;
     boolean checked = true;
+    StructureSpec structure;
+    long key;
+    /** True for digits inside a BCD field, which may begin at either nibble. */
+    boolean slice;
+    /** True when kind and encoding come from the field that holds this one. */
+    boolean inherited;
+    /** True when the length is known from outside: the value runs to the end of its range. */
+    boolean free;
 
     FieldSpec build() {
         return new FieldSpec(this);

@@ -9,7 +9,7 @@ package dev.turnpike.codec.dialect;
  * @param text        bytes that must be there and are written by the encoder, empty for any
  * @param response    what an answer does with the block
  */
-public record HeaderSpec(String name, int bytes, boolean selfLength, String text, Response response) {
+public record HeaderSpec(String name, int bytes, boolean selfLength, String text, Response response, FieldSpec spec) {
     /** What an answer does with a header block. */
     public enum Response {
         /** The answer carries the bytes of the request. */

@@ -7,18 +7,23 @@ import java.util.Set;
 final class Vocabulary {
     /** Keys of the file. */
     static final List<String> FILE = List.of("dialect", "title", "extends", "frame", "headers", "mti", "bitmap", "charset", "ebcdic",
-        "remainder", "types", "fields");
+        "remainder", "types", "structures", "fields");
     /** Keys of {@code frame}. */
     static final List<String> FRAME = List.of("length", "inclusive", "max");
     /** Keys of a header block. */
-    static final List<String> HEADER = List.of("name", "bytes", "selfLength", "text", "response");
+    static final List<String> HEADER = List.of("name", "bytes", "selfLength", "text", "response", "sub");
     /** Keys of {@code bitmap}. */
     static final List<String> BITMAP = List.of("encoding", "levels", "always", "tertiary");
     /** Keys of a field, and of a type (which has no name). */
     static final List<String> FIELD = List.of("type", "name", "kind", "enc", "length", "prefix", "unit", "inclusive", "min", "max",
-        "align", "pad", "sensitive", "form", "check");
+        "align", "pad", "sensitive", "form", "check", "sub");
+    /** Keys of a structure. */
+    static final List<String> STRUCTURE = List.of("kind", "lead", "elements", "other", "count", "tag", "length", "tagPrefix", "lengthFirst",
+        "inclusive", "mark", "gap", "bitmap", "id", "on", "cases", "default", "rest");
+    /** Keys of {@code on} in a selected structure. */
+    static final List<String> SELECTOR = List.of("field", "from", "count");
     /** Properties that a field keeps from the parent dialect although it states another type or kind. */
-    static final Set<String> KEPT = Set.of("name", "sensitive", "form");
+    static final Set<String> KEPT = Set.of("name", "sensitive", "form", "sub");
 
     private Vocabulary() {
     }

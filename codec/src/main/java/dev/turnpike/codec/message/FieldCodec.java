@@ -10,6 +10,7 @@ import dev.turnpike.codec.dialect.LengthForm;
 import dev.turnpike.codec.dialect.ValueForm;
 import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Ebcdic;
+import dev.turnpike.codec.tlv.BerTlv;
 
 /** Values and lengths of single fields between wire and canonical form. Callers have checked the ranges. No state, no allocation. */
 final class FieldCodec {
@@ -53,6 +54,47 @@ final class FieldCodec {
             }
         }
         return value;
+    }
+
+    /**
+     * Reads and checks the length indicator of a variable field.
+     *
+     * @return bytes of the indicator in the high half and units in the low half; or negative: the {@link DecodeError} code in the lowest
+     *     8 bits of the absolute value, what was found above it
+     */
+    static long readUnits(FieldSpec spec, DirectBuffer buffer, int position, int limit) {
+        LengthForm form = spec.lengthForm();
+        int prefix = spec.prefixBytes();
+        if (form == LengthForm.REST) {
+            return checkUnits(spec, 0, spec.unitsOfBytes(limit - position));
+        }
+        if (prefix > limit - position) {
+            return failure(DecodeError.FIELD_CUT_OFF, limit - position);
+        }
+        if (form == LengthForm.BER) {
+            prefix = BerTlv.lengthBytes(buffer, position, limit);
+            return prefix == 0 ? failure(DecodeError.LENGTH_NOT_DIGITS, buffer.getByte(position) & 0xFF)
+                : checkUnits(spec, prefix, BerTlv.length(buffer, position, prefix));
+        }
+        int value = readLength(form, buffer, position, prefix);
+        if (value < 0) {
+            return failure(DecodeError.LENGTH_NOT_DIGITS, buffer.getByte(position) & 0xFF);
+        }
+        return checkUnits(spec, prefix, spec.inclusive() ? value - prefix : value);
+    }
+
+    private static long checkUnits(FieldSpec spec, int prefix, int units) {
+        if (units > spec.maxUnits()) {
+            return failure(DecodeError.LENGTH_TOO_LONG, units);
+        }
+        if (units < spec.minUnits()) {
+            return failure(DecodeError.LENGTH_TOO_SHORT, Math.max(0, units));
+        }
+        return (long) prefix << 32 | units;
+    }
+
+    private static long failure(DecodeError error, int found) {
+        return -((long) found << 8 | error.code());
     }
 
     /** Writes a length indicator of {@code bytes}. Not for BER. */

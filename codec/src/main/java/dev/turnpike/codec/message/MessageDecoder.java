@@ -13,7 +13,9 @@ import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.HeaderSpec;
 import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.dialect.StructureKind;
 import dev.turnpike.codec.encoding.Digits;
+import dev.turnpike.codec.tlv.BerTlv;
 
 /**
  * Reusable index over the bytes of one message. {@link #wrap} walks headers, MTI, bitmaps and field lengths once;
@@ -38,6 +40,7 @@ public final class MessageDecoder {
     private final int[] units = new int[Dialect.FIELD_MAX + 1];
     private final int[] headerOffsets = new int[HEADER_MAX];
     private final int[] headerLengths = new int[HEADER_MAX];
+    private final int[] tlvEnds = new int[BerTlv.DEPTH_MAX];
     private final long[] bitmaps = new long[3];
     private final long[] present = new long[3];
 
@@ -253,49 +256,19 @@ public final class MessageDecoder {
     }
 
     private int readUnits(FieldSpec spec, int number) {
-        int start = position;
-        LengthForm form = spec.lengthForm();
-        int prefix = spec.prefixBytes();
-        if (form == LengthForm.REST) {
-            return checkUnits(spec, number, start, spec.unitsOf(spec.canonicalLength(limit - position, limit - position)));
+        long read = FieldCodec.readUnits(spec, buffer, position, limit);
+        if (read >= 0) {
+            position += (int) (read >>> 32);
+            return (int) read;
         }
-        if (prefix > limit - position) {
-            fail(DecodeError.FIELD_CUT_OFF, number, position, limit - position, prefix);
-            return -1;
-        }
-        int first = position;
-        if (form == LengthForm.BER) {
-            int octet = buffer.getByte(position) & 0xFF;
-            int more = octet < 0x80 ? 0 : octet & 0x7F;
-            if (octet == 0x80 || more > 3 || more > limit - position - 1) {
-                fail(DecodeError.LENGTH_NOT_DIGITS, number, position, octet, 0x83);
-                return -1;
-            }
-            prefix = 1 + more;
-            first = more == 0 ? position : position + 1;
-            form = LengthForm.BINARY;
-        }
-        int value = FieldCodec.readLength(form, buffer, first, position + prefix - first);
-        if (value < 0) {
-            fail(DecodeError.LENGTH_NOT_DIGITS, number, start, buffer.getByte(start) & 0xFF, prefix);
-            return -1;
-        }
-        position += prefix;
-        return checkUnits(spec, number, start, spec.inclusive() ? value - prefix : value);
-    }
-
-    private int checkUnits(FieldSpec spec, int number, int start, int count) {
-        if (count > spec.maxUnits()) {
-            position = start;
-            fail(DecodeError.LENGTH_TOO_LONG, number, start, count, spec.maxUnits());
-            return -1;
-        }
-        if (count < spec.minUnits()) {
-            position = start;
-            fail(DecodeError.LENGTH_TOO_SHORT, number, start, count, spec.minUnits());
-            return -1;
-        }
-        return count;
+        DecodeError error = DecodeError.of((int) (-read & 0xFF));
+        int expected = switch (error) {
+            case LENGTH_TOO_LONG -> spec.maxUnits();
+            case LENGTH_TOO_SHORT -> spec.minUnits();
+            default -> spec.prefixBytes();
+        };
+        fail(error, number, position, (int) (-read >> 8), expected);
+        return -1;
     }
 
     /**
@@ -318,12 +291,25 @@ public final class MessageDecoder {
                     continue;
                 }
                 int bad = FieldCodec.contentError(spec, buffer, offsets[number], lengths[number], units[number]);
+                if (bad < 0 && spec.structure() != null && spec.structure().kind() == StructureKind.BER
+                    && spec.encoding() == ContentEncoding.BINARY) {
+                    bad = tlvError(spec, offsets[number], lengths[number]);
+                }
                 if (bad >= 0) {
                     return fail(DecodeError.CONTENT, number, bad, buffer.getByte(bad) & 0xFF, 0);
                 }
             }
         }
         return 0;
+    }
+
+    private int tlvError(FieldSpec spec, int offset, int length) {
+        int lead = 0;
+        for (int i = 0; i < spec.structure().leadCount(); i++) {
+            lead += Math.max(0, spec.structure().lead(i).fixedBytes());
+        }
+        int bad = lead > length ? offset : BerTlv.error(buffer, offset + lead, length - lead, tlvEnds);
+        return Math.min(bad, limit - 1);
     }
 
     /** The dialect of the last {@link #wrap}. */
@@ -486,6 +472,11 @@ public final class MessageDecoder {
         if (spec.kind() == ContentKind.B) {
             return java.util.HexFormat.of().withUpperCase().formatHex(value);
         }
+        return humanText(dialect, spec, value);
+    }
+
+    /** Canonical text bytes as a string. */
+    static String humanText(Dialect dialect, FieldSpec spec, byte[] value) {
         return new String(value, spec.encoding() == ContentEncoding.EBCDIC ? StandardCharsets.ISO_8859_1 : dialect.charset());
     }
 }

@@ -78,6 +78,9 @@ public final class MessageEncoder {
                 return this;
             }
             b.setMemory(position, header.bytes(), (byte) 0);
+            if (header.selfLength()) {
+                b.putByte(position, (byte) header.bytes());
+            }
             for (int k = 0; k < header.text().length(); k++) {
                 b.putByte(position + k, (byte) header.text().charAt(k));
             }
@@ -261,6 +264,26 @@ public final class MessageEncoder {
         }
         int length = FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
         return put(field, scratch, 0, length);
+    }
+
+    /**
+     * Writes a whole message: in the same dialect byte for byte (headers, number of bitmaps, pads), in another one MTI and fields,
+     * which must all exist there.
+     */
+    public MessageEncoder copyAll(MessageDecoder from) {
+        if (from.dialect() == dialect) {
+            for (int i = 0; i < from.headerCount(); i++) {
+                header(i, from.buffer(), from.headerOffset(i), from.headerLength(i));
+            }
+            if ((from.bitmap(0) & BITMAP_BIT) != 0) {
+                expectFieldsAbove64();
+            }
+        }
+        mti(from.mti());
+        for (int field = from.nextField(0); field > 0; field = from.nextField(field)) {
+            copy(field, from);
+        }
+        return this;
     }
 
     /** Puts a field with zero bytes of value, {@code valueLength} canonical bytes; returns the offset of its value, or -1. */
