@@ -71,6 +71,14 @@ final class Listener {
         }
     }
 
+    /** From now on sessions are resumed under another key; older tickets lead to a full handshake. */
+    void rotateTicketKey() {
+        SslContext current = sslContext;
+        if (current != null) {
+            TlsContexts.rotateTicketKey(current);
+        }
+    }
+
     /** Wall milliseconds at which the server certificate ends. */
     long certificateExpiryMs() {
         return certificateExpiryMs;

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -32,10 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TerminalServer implements TerminalOutbound, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalServer.class);
-    private static final int BACKLOG = 1_024;
+    private static final int BACKLOG = 4_096;
     private static final int LOW_WATER = 32 * 1024;
     private static final int HIGH_WATER = 64 * 1024;
-    private static final int HANDSHAKE_QUEUE = 8_192;
     private static final long STOP_SECONDS = 10;
     private static final long SWEEP_SECONDS = 10;
     private static final long DAY_MS = 86_400_000L;
@@ -63,7 +62,8 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
         transport = Transport.choose(context.nativeTransport());
         acceptor = transport.group(1, "turnpike-accept");
         group = transport.group(context.eventLoopCount(), "turnpike-gateway");
-        handshakes = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(HANDSHAKE_QUEUE),
+        // The queue is bounded by the number of unfinished handshakes.
+        handshakes = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("turnpike-handshake", true));
         handshakes.allowCoreThreadTimeOut(true);
         loops = new GatewayLoop[context.eventLoopCount()];
@@ -81,7 +81,7 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
         }
         loops[0].eventLoop.scheduleWithFixedDelay(() -> peers.sweep(context.clock().monotonicNs()), SWEEP_SECONDS, SWEEP_SECONDS,
             TimeUnit.SECONDS);
-        loops[0].eventLoop.scheduleWithFixedDelay(this::checkCertificates, 0, 1, TimeUnit.HOURS);
+        loops[0].eventLoop.scheduleWithFixedDelay(this::hourly, 0, 1, TimeUnit.HOURS);
         for (Listener listener : listeners) {
             ports.add(bind(listener));
         }
@@ -190,6 +190,11 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
         return ((InetSocketAddress) ports.get(listenerIndex).localAddress()).getPort();
     }
 
+    /** The threads that serve connections, for a part that wants to share them; they end with this server. */
+    public EventLoopGroup eventLoops() {
+        return group;
+    }
+
     /** Open connections of all listeners. */
     public long connections() {
         return listeners.stream().mapToLong(l -> l.connections.value()).sum();
@@ -208,6 +213,11 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
             }
         }
         throw new GatewayException("no listener is called " + listenerName);
+    }
+
+    private void hourly() {
+        listeners.forEach(Listener::rotateTicketKey);
+        checkCertificates();
     }
 
     private void checkCertificates() {

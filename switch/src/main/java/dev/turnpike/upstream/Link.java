@@ -41,7 +41,7 @@ final class Link {
         this.alarms = upstream.alarms();
         this.sessions = new LinkSession[context.connections()];
         this.ended = new CountDownLatch(sessions.length);
-        NetworkMessages messages = new NetworkMessages(context.dialect(), context.networkMti(), loop.clock);
+        NetworkMessages messages = new NetworkMessages(context, loop.clock);
         for (int i = 0; i < sessions.length; i++) {
             sessions[i] = new LinkSession(this, i, messages, connector, upstream.random());
         }

@@ -48,7 +48,7 @@ final class LinkConnector implements LinkSession.Connector {
                 @Override
                 protected void initChannel(SocketChannel channel) {
                     if (context.sslContext() != null) {
-                        SslHandler tls = context.sslContext().newHandler(channel.alloc(), context.host(), context.port());
+                        SslHandler tls = context.sslContext().newHandler(channel.alloc(), context.serverName(), context.port());
                         tls.setHandshakeTimeoutMillis(context.connectTimeoutMs());
                         channel.pipeline().addLast(tls);
                     }

@@ -2,6 +2,8 @@ package dev.turnpike.upstream;
 
 import dev.turnpike.codec.dialect.Dialect;
 import io.netty.handler.ssl.SslContext;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * One acquirer. Fluent setters, then {@link #conclude()} once; the getters are valid afterwards. Not thread safe until concluded,
@@ -15,6 +17,8 @@ public final class LinkContext {
     private String host;
     private int port;
     private SslContext sslContext;
+    private String serverName;
+    private ZoneId zone = ZoneOffset.UTC;
     private Dialect dialect;
     private int connections = 1;
     private int frameMax = 2048;
@@ -42,6 +46,7 @@ public final class LinkContext {
         check(dialect.field(70) != null, "dialect " + dialect.name() + " has no field 70 for network management");
         check(connections >= 1 && connections <= MAX_CONNECTIONS, "connections must be 1 to 64");
         check(frameMax >= 32 && frameMax <= dev.turnpike.transaction.Slot.INBOUND_CAPACITY, "frame maximum out of range");
+        check(zone != null, "zone is missing");
         check(networkMti == 800 || networkMti == 820, "network management is 800 or 820");
         check(connectTimeoutMs > 0 && backOffMinMs > 0 && backOffMaxMs >= backOffMinMs, "times of connecting out of range");
         check(replyTimeoutMs > 0 && echoMs > 1 && missesToDown > 0 && holdDownMs >= 0 && signOffMs >= 0, "times out of range");
@@ -75,7 +80,19 @@ public final class LinkContext {
         return this;
     }
 
-    /** TLS towards the acquirer, with the name check against the host name; null for plain TCP. */
+    /** Name that the acquirer's certificate must carry; null (default) for the host of its address. */
+    public LinkContext serverName(String value) {
+        serverName = value;
+        return this;
+    }
+
+    /** Zone of F7 in network management. Default UTC. */
+    public LinkContext zone(ZoneId value) {
+        zone = value;
+        return this;
+    }
+
+    /** TLS towards the acquirer, with the check of the server name; null for plain TCP. */
     public LinkContext sslContext(SslContext value) {
         sslContext = value;
         return this;
@@ -177,6 +194,14 @@ public final class LinkContext {
     /** See {@link #dialect(Dialect)}. */
     public Dialect dialect() {
         return dialect;
+    }
+
+    String serverName() {
+        return serverName == null ? host : serverName;
+    }
+
+    ZoneId zone() {
+        return zone;
     }
 
     SslContext sslContext() {

@@ -6,7 +6,7 @@ import dev.turnpike.codec.message.MessageEncoder;
 import dev.turnpike.status.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
@@ -30,6 +30,7 @@ final class NetworkMessages {
 
     private final Dialect dialect;
     private final int mti;
+    private final ZoneId zone;
     private final Clock clock;
     private final MessageDecoder decoder = new MessageDecoder();
     private final MessageEncoder encoder = new MessageEncoder();
@@ -37,9 +38,10 @@ final class NetworkMessages {
     private int stan = FIRST_STAN - 1;
     private long lastMs;
 
-    NetworkMessages(Dialect dialect, int mti, Clock clock) {
-        this.dialect = dialect;
-        this.mti = mti;
+    NetworkMessages(LinkContext context, Clock clock) {
+        this.dialect = context.dialect();
+        this.mti = context.networkMti();
+        this.zone = context.zone();
         this.clock = clock;
     }
 
@@ -58,7 +60,7 @@ final class NetworkMessages {
         stan = stan == LAST_STAN ? FIRST_STAN : stan + 1;
         lastMs = Math.max(lastMs, clock.wallMs());
         encoder.wrap(dialect, buffer, 0, CAPACITY).expectFieldsAbove64().mti(mti);
-        encoder.put(7, F7.format(Instant.ofEpochMilli(lastMs).atOffset(ZoneOffset.UTC)));
+        encoder.put(7, F7.format(Instant.ofEpochMilli(lastMs).atZone(zone)));
         encoder.putLong(11, stan);
         encoder.putLong(70, code);
         return checked(encoder.finish());

@@ -13,6 +13,9 @@ import dev.turnpike.gateway.tls.CertificateAuthority;
 import dev.turnpike.gateway.tls.TlsContexts;
 import dev.turnpike.status.Counters;
 import dev.turnpike.status.SystemClock;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionStats;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ResourceLeakDetector;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -421,6 +424,24 @@ class TerminalServerTest {
         assertAnswered(before, 60);
         // Twenty days are less than thirty.
         assertTrue(counters.counter("turnpike_alarms_total{id=\"certificate_expiry\"}", "").value() > 0);
+    }
+
+    @Test
+    void shouldResumeSessionsUntilTheTicketKeyChanges() throws Exception {
+        SslContext context = TlsContexts.server(directory.resolve("server.pem"), directory.resolve("server.key"), null, List.of());
+        OpenSslSessionStats stats = ((OpenSslSessionContext) context.sessionContext()).stats();
+        start(new ListenerContext().address("127.0.0.1").sslContext(context));
+        answer();
+        SSLContext client = clientContext(directory.resolve("ca.pem"), null, null);
+        for (int i = 0; i < 3; i++) {
+            SSLSocket socket = connectTls(client);
+            assertAnswered(socket, 60);
+            socket.close();
+        }
+        assertEquals(2, stats.ticketKeyResume());
+        TlsContexts.rotateTicketKey(context);
+        assertAnswered(connectTls(client), 60);
+        assertEquals(2, stats.ticketKeyResume());
     }
 
     @Test

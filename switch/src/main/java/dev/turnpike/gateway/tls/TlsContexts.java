@@ -2,6 +2,8 @@ package dev.turnpike.gateway.tls;
 
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -12,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -70,9 +74,31 @@ public final class TlsContexts {
                 readable(clientAuthority);
                 builder.trustManager(clientAuthority.toFile()).clientAuth(ClientAuth.REQUIRE);
             }
-            return builder.build();
+            SslContext context = builder.build();
+            rotateTicketKey(context);
+            return context;
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsException("certificate " + chain + " with key " + key + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Gives a server's context a new random key for session tickets; tickets under the old one are not resumed any more. Terminals that
+     * connect for each request then skip most of the handshake, and a stolen key opens no more than the sessions of its time. Nothing
+     * happens with the JDK's TLS, which keeps its own keys.
+     */
+    public static void rotateTicketKey(SslContext context) {
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            byte[] name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
+            byte[] hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
+            byte[] aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
+            SecureRandom random = new SecureRandom();
+            random.nextBytes(name);
+            random.nextBytes(hmac);
+            random.nextBytes(aes);
+            sessions.setTicketKeys(new OpenSslSessionTicketKey(name, hmac, aes));
+            Arrays.fill(hmac, (byte) 0);
+            Arrays.fill(aes, (byte) 0);
         }
     }
 
