@@ -1,45 +1,213 @@
 package dev.turnpike;
 
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
 import dev.turnpike.admin.AdminContext;
 import dev.turnpike.admin.AdminServer;
 import dev.turnpike.admin.SwitchStatus;
+import dev.turnpike.configuration.JournalConfiguration;
+import dev.turnpike.configuration.ListenerConfiguration;
+import dev.turnpike.configuration.Profile;
+import dev.turnpike.configuration.SecurityConfiguration;
 import dev.turnpike.configuration.TurnpikeConfiguration;
+import dev.turnpike.configuration.UpstreamConfiguration;
+import dev.turnpike.core.Core;
+import dev.turnpike.gateway.GatewayException;
+import dev.turnpike.gateway.TerminalServer;
+import dev.turnpike.gateway.TickSource;
+import dev.turnpike.journal.Journal;
+import dev.turnpike.journal.JournalContext;
+import dev.turnpike.journal.JournalException;
+import dev.turnpike.journal.JournalMode;
+import dev.turnpike.pipeline.FusedLayout;
+import dev.turnpike.pipeline.PipelineContext;
+import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.LocalMasterKey;
+import dev.turnpike.security.SecurityContext;
+import dev.turnpike.security.SecurityProfile;
+import dev.turnpike.security.SoftwareSecurityModule;
 import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Clock;
 import dev.turnpike.status.Counters;
 import dev.turnpike.status.SystemClock;
+import dev.turnpike.upstream.UpstreamLinks;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running switch in this process. {@link #start} returns when it serves or throws a {@link UserMistakeException}; {@link #stop} may be
  * called by any thread.
  */
 public final class SwitchProcess {
-    private final AdminServer admin;
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchProcess.class);
+    private static final int SPARE_KEYS = 4096;
+    private static final int KEYS_PER_TERMINAL = 8;
+    private static final int MODULE_KEYS_MAX = 1_048_575;
+    private static final long DRAIN_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final TurnpikeConfiguration configuration;
+    private final Clock clock = SystemClock.INSTANCE;
+    private final Counters counters = new Counters();
+    private final Alarms alarms = new Alarms(counters, clock);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private Journal journal;
+    private Core core;
+    private FusedLayout layout;
+    private TerminalServer server;
+    private UpstreamLinks links;
+    private TickSource ticks;
+    private AdminServer admin;
+    private volatile String state = "starting";
     private volatile int exitCode = ExitCode.OK;
 
     private SwitchProcess(TurnpikeConfiguration configuration) {
-        Counters counters = new Counters();
-        Alarms alarms = new Alarms(counters, SystemClock.INSTANCE);
-        AdminContext context = new AdminContext().configuration(configuration.admin()).counters(counters).alarms(alarms)
-                .status(() -> status(configuration)).conclude();
-        try {
-            admin = AdminServer.start(context);
-        } catch (IOException e) {
-            throw new UserMistakeException(ExitCode.TEMPORARY, "admin address " + configuration.admin().address() + ":"
-                    + configuration.admin().port() + " cannot be bound (" + e.getMessage() + "), expected it free");
-        }
+        this.configuration = configuration;
     }
 
     /** Starts all parts in order and returns when terminals are served. */
     public static SwitchProcess start(TurnpikeConfiguration configuration) {
-        return new SwitchProcess(configuration);
+        SwitchProcess process = new SwitchProcess(configuration);
+        try {
+            process.open();
+            return process;
+        } catch (JournalException e) {
+            process.closeParts();
+            throw new UserMistakeException(e.exitCode(), e.getMessage());
+        } catch (GatewayException e) {
+            process.closeParts();
+            throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
+        } catch (RuntimeException e) {
+            process.closeParts();
+            throw e;
+        }
+    }
+
+    private void open() {
+        long startNs = clock.monotonicNs();
+        core = new Core(CoreWiring.core(configuration, counters, alarms));
+        recover();
+        startAdmin();
+        layout = new FusedLayout(configuration.limits().ringSize(), waitStrategy());
+        server = new TerminalServer(NetworkWiring.gateway(configuration, layout.ingress(), clock, counters, alarms).conclude());
+        links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms).conclude());
+        layout.start(pipeline(), server, links, this::journalFailed);
+        ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
+        ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
+        links.start();
+        server.start();
+        state = "serving";
+        for (ListenerConfiguration l : configuration.listeners()) {
+            LOG.info("listening on {}:{} ({}, {})", l.address(), server.port(l.number()), l.tls().isPresent() ? "TLS" : "plain", l.name());
+        }
+        LOG.info("serving after {} ms: journal mode {}, epoch {}, {} terminals, {} acquirers",
+            TimeUnit.NANOSECONDS.toMillis(clock.monotonicNs() - startNs), journal.mode(), journal.epoch(),
+            configuration.terminals().size(), configuration.upstreams().size());
+    }
+
+    private static Thread daemon(Runnable runnable, String name) {
+        Thread thread = new Thread(runnable, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void recover() {
+        JournalConfiguration j = configuration.journal();
+        journal = Journal.open(new JournalContext().directory(j.directory()).create(true)
+            .mode(j.mode() == JournalConfiguration.Mode.DURABLE ? JournalMode.DURABLE : JournalMode.PAGE_CACHE)
+            .floorBytes(j.floor()).clock(clock).counters(counters).alarms(alarms).conclude());
+        long startNs = clock.monotonicNs();
+        long records = journal.replay((epoch, sequence, wallMs, buffer, offset, length) -> {
+            core.replay(buffer, offset, wallMs);
+            return true;
+        });
+        core.start();
+        if (records > 0) {
+            LOG.info("recovered {} records in {} ms, {} transactions in doubt or open", records,
+                TimeUnit.NANOSECONDS.toMillis(clock.monotonicNs() - startNs), core.openTransactions());
+        }
+    }
+
+    private PipelineContext pipeline() {
+        SecurityConfiguration s = configuration.security();
+        try {
+            KeyFile keys = KeyFile.open(s.keyFile());
+            KeyFile terminalKeys = KeyFile.open(s.terminalKeyFile());
+            SoftwareSecurityModule module = module(s, keys);
+            return new PipelineContext(core, journal, module, core.directory(), CoreWiring.listenerDialects(configuration),
+                CoreWiring.terminalSecurity(configuration), CoreWiring.linkSecurity(configuration, module, keys),
+                CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms);
+        } catch (IOException e) {
+            throw new UserMistakeException(ExitCode.NO_INPUT, "key files cannot be read: " + e.getMessage());
+        } catch (IllegalStateException e) {
+            throw new UserMistakeException(ExitCode.CONFIGURATION, e.getMessage());
+        }
+    }
+
+    private static String block(KeyFile file, String name) {
+        KeyFile.Entry entry = file.get(name);
+        return entry == null ? null : entry.block();
+    }
+
+    private SoftwareSecurityModule module(SecurityConfiguration s, KeyFile keys) throws IOException {
+        long wanted = SPARE_KEYS + (long) KEYS_PER_TERMINAL * configuration.terminals().size();
+        SecurityContext context = new SecurityContext().localMasterKey(LocalMasterKey.load(s.localMasterKey()))
+            .profile(configuration.general().profile() == Profile.PRODUCTION ? SecurityProfile.PRODUCTION : SecurityProfile.TEST)
+            .maxKeys((int) Math.min(MODULE_KEYS_MAX, Math.max(SecurityContext.DEFAULT_MAX_KEYS, wanted)))
+            .panKey(required(keys, s.panKey())).panHashKey(required(keys, s.lookupKey())).contentDigestKey(required(keys, s.digestKey()));
+        return new SoftwareSecurityModule(context.conclude());
+    }
+
+    private static String required(KeyFile keys, String name) {
+        String block = block(keys, name);
+        if (block == null) {
+            throw new UserMistakeException(ExitCode.CONFIGURATION, "key " + name + " is not in " + keys.path());
+        }
+        return block;
+    }
+
+    private WaitStrategy waitStrategy() {
+        return switch (configuration.pipeline().waitStrategy()) {
+            case BLOCKING -> new BlockingWaitStrategy();
+            case BACKOFF -> new SleepingWaitStrategy();
+            case YIELDING -> new YieldingWaitStrategy();
+            case BUSY_SPIN -> new BusySpinWaitStrategy();
+        };
+    }
+
+    private void startAdmin() {
+        try {
+            admin = AdminServer.start(new AdminContext().configuration(configuration.admin()).counters(counters).alarms(alarms)
+                .status(this::status).conclude());
+        } catch (IOException e) {
+            throw new UserMistakeException(ExitCode.TEMPORARY, "admin address " + configuration.admin().address() + ":"
+                + configuration.admin().port() + " cannot be bound (" + e.getMessage() + "), expected it free");
+        }
+    }
+
+    // From a pipeline thread: nothing can be made durable any more, so nobody gets an answer and the process ends.
+    private void journalFailed() {
+        if (failing.compareAndSet(false, true)) {
+            alarms.raise("journal-sync-failed", "the journal could not be made durable; the switch stops and reverses after its restart");
+            exitCode = ExitCode.IO;
+            state = "failed";
+            daemon(() -> Runtime.getRuntime().halt(ExitCode.IO), "turnpike-halt").start();
+            ended.countDown();
+        }
     }
 
     /** Waits until the switch has ended; gives its {@link ExitCode}. */
@@ -50,17 +218,105 @@ public final class SwitchProcess {
 
     /** Stops accepting, answers or reverses what is in flight, syncs; gives the {@link ExitCode}. More calls wait for the first. */
     public int stop() {
-        if (stopping.compareAndSet(false, true)) {
-            admin.close();
-            ended.countDown();
+        if (!stopping.compareAndSet(false, true)) {
+            awaitStopped();
+            return exitCode;
         }
+        state = "stopping";
+        LOG.info("stopping: no new requests, {} in flight", inFlight());
+        server.stopAccepting();
+        layout.closeIntake();
+        long deadline = clock.monotonicNs() + drainNs();
+        while (inFlight() > 0 && clock.monotonicNs() < deadline) {
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+        closeParts();
+        LOG.info("stopped: {} in flight, {} reversals left", inFlight(), openForwards());
+        stopped.countDown();
+        ended.countDown();
         return exitCode;
     }
 
-    private static SwitchStatus status(TurnpikeConfiguration c) {
+    private void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long drainNs() {
+        long longest = 0;
+        for (UpstreamConfiguration u : configuration.upstreams()) {
+            longest = Math.max(longest, u.times().timeout().toNanos());
+        }
+        return longest + TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private long inFlight() {
+        return sum("turnpike_in_flight{link=\"");
+    }
+
+    private long openForwards() {
+        return sum("turnpike_reversals_open{link=\"");
+    }
+
+    private long sum(String prefix) {
+        long sum = 0;
+        for (UpstreamConfiguration u : configuration.upstreams()) {
+            sum += counters.gauge(prefix + u.name() + "\"}", "").value();
+        }
+        return sum;
+    }
+
+    // In the order that loses nothing: no more input, then the pipeline empties, then sockets, then the journal.
+    private void closeParts() {
+        if (ticks != null) {
+            ticks.close();
+        }
+        if (layout != null && state.equals("stopping")) {
+            layout.stop(TimeUnit.SECONDS.toMillis(5));
+        } else if (layout != null) {
+            layout.close();
+        }
+        if (links != null) {
+            links.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (journal != null) {
+            journal.close();
+        }
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    private SwitchStatus status() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("profile", c.general().profile().name().toLowerCase(java.util.Locale.ROOT));
-        facts.put("config", c.general().contentHash().substring(0, 12) + " " + c.general().directory());
-        return new SwitchStatus("starting", true, false, "terminals are not served yet", facts, List.of(), List.of());
+        facts.put("profile", configuration.general().profile().name().toLowerCase(java.util.Locale.ROOT));
+        facts.put("config", configuration.general().contentHash().substring(0, 12) + " " + configuration.general().directory());
+        facts.put("journal", journal.mode() + ", epoch " + journal.epoch() + ", " + journal.durable() + " of " + journal.appended()
+            + " records durable" + (journal.belowFloor() ? ", BELOW ITS DISK FLOOR" : ""));
+        List<SwitchStatus.ListenerStatus> listeners = new ArrayList<>();
+        for (ListenerConfiguration l : configuration.listeners()) {
+            listeners.add(new SwitchStatus.ListenerStatus(l.name(), l.address() + ":" + l.port(), server == null ? 0 : server.connections()));
+        }
+        List<SwitchStatus.LinkStatus> acquirers = new ArrayList<>();
+        boolean anyUp = configuration.upstreams().isEmpty();
+        for (UpstreamConfiguration u : configuration.upstreams()) {
+            boolean up = links != null && links.isUp(u.number());
+            anyUp |= up;
+            acquirers.add(new SwitchStatus.LinkStatus(u.name(), u.endpoint().host() + ":" + u.endpoint().port(), up ? "signed-on" : "down",
+                up ? u.endpoint().connections() : 0, sum1("turnpike_in_flight", u), sum1("turnpike_reversals_open", u)));
+        }
+        boolean serving = state.equals("serving");
+        String reason = !serving ? state : anyUp ? "" : "no acquirer is signed on";
+        return new SwitchStatus(state, !state.equals("failed"), serving && anyUp, reason, facts, listeners, acquirers);
+    }
+
+    private long sum1(String name, UpstreamConfiguration u) {
+        return counters.gauge(name + "{link=\"" + u.name() + "\"}", "").value();
     }
 }

@@ -1,11 +1,13 @@
 package dev.turnpike.core;
 
+import dev.turnpike.status.Counter;
 import dev.turnpike.transaction.EffectKind;
 import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.EventKind;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TerminalDirectory;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.Verdict;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ public final class Core {
     private final FinancialDecider financial;
     private final ManagementDecider management;
     private final CoreCounters counters;
+    private final Counter[] inFlightGauges;
+    private final Counter[] reversalGauges;
+    private final Counter remembered;
     private boolean startPending;
     private boolean intakeClosed;
     private volatile boolean moreWork;
@@ -37,6 +42,14 @@ public final class Core {
     public Core(CoreContext context) {
         state = new CoreState(context);
         counters = new CoreCounters(context.counters());
+        inFlightGauges = new Counter[state.links.length];
+        reversalGauges = new Counter[state.links.length];
+        for (int i = 0; i < state.links.length; i++) {
+            String label = "{link=\"" + state.links[i].policy.name() + "\"}";
+            inFlightGauges[i] = context.counters().gauge("turnpike_in_flight" + label, "Requests waiting for this acquirer's answer");
+            reversalGauges[i] = context.counters().gauge("turnpike_reversals_open" + label, "Reversals and advices not yet acknowledged");
+        }
+        remembered = context.counters().gauge("turnpike_transactions_remembered", "Transactions held for repeats, voids and refunds");
         risk = new RiskAccounts(state);
         applier = new RecordApplier(state, risk);
         recorder = new Recorder(state, applier);
@@ -82,9 +95,19 @@ public final class Core {
             case TERMINAL_REQUEST -> request(slot);
             case ACQUIRER_MESSAGE -> answers.decide(slot);
             case LINK_STATE -> forward.linkChanged(slot, state.links[slot.arg0()], slot.arg1() == 1);
-            default -> forward.advance(slot);
+            default -> tick(slot);
         }
         moreWork = forward.hasMore();
+    }
+
+    private void tick(Slot slot) {
+        forward.advance(slot);
+        for (int i = 0; i < state.links.length; i++) {
+            LinkState link = state.links[i];
+            inFlightGauges[i].set(link.inFlight);
+            reversalGauges[i].set(link.open - link.inFlight);
+        }
+        remembered.set(state.transactions.size());
     }
 
     /** True while deadlines or cursors wait for the next event; the tick source asks. Any thread. */
@@ -195,13 +218,16 @@ public final class Core {
         void accept(int version, byte[] pinKey, byte[] macKey);
     }
 
+    /** The provisioned terminals it was built with. */
+    public TerminalDirectory directory() {
+        return state.context.directory();
+    }
+
     /** Transactions that are not final. */
     public long openTransactions() {
         long open = 0;
         for (LinkState link : state.links) {
-            for (Transaction tx = link.firstOpen; tx != null; tx = tx.nextOpen) {
-                open++;
-            }
+            open += link.open;
         }
         return open;
     }

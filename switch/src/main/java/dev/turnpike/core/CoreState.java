@@ -25,8 +25,6 @@ final class CoreState {
     long nowNs;
     long wallMs;
     boolean recovering;
-    /** Last F7 second used; F7 never goes back. */
-    long lastUpstreamSecond;
 
     CoreState(CoreContext context) {
         this.context = context;
@@ -80,8 +78,8 @@ final class CoreState {
         return zones[context.directory().terminal(terminal.directoryNumber).profile()].at(wallMs);
     }
 
-    /** F7 for a message made now, as a decimal number. */
-    long upstreamTime() {
-        return utc.at(wallMs).mmddhhmmss();
+    /** F7 for a message made now, as a decimal number in the link's zone. */
+    long upstreamTime(LinkState link) {
+        return link.zone.at(wallMs).mmddhhmmss();
     }
 }

@@ -1,5 +1,6 @@
 package dev.turnpike.core;
 
+import java.time.ZoneId;
 import java.util.Set;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Set;
  *
  * @param name         name in configuration and journal
  * @param institution  field 32, at most 11 digits
+ * @param zone         zone of field 7
  * @param timeoutMs    how long an answer may take
  * @param maxInFlight  requests that may wait for an answer at once; above it 91
  * @param firstRetryMs pause before the first repeat of a reversal or advice; doubles each time
@@ -15,6 +17,6 @@ import java.util.Set;
  * @param settleMs     how long a reversal answered 25 stays open for a late approval
  * @param finalCodes   codes (see ResponseCode) that end a reversal
  */
-public record LinkPolicy(String name, String institution, int timeoutMs, int maxInFlight, long firstRetryMs, long maxRetryMs,
+public record LinkPolicy(String name, String institution, ZoneId zone, int timeoutMs, int maxInFlight, long firstRetryMs, long maxRetryMs,
                          int attempts, long settleMs, Set<Integer> finalCodes) {
 }

@@ -1,5 +1,7 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.CivilTime;
+
 /** Live state of an acquirer link. Not restored from the journal: every link starts down. */
 final class LinkState {
     /** STANs 1 to 900000 are the core's; the rest belongs to network management of the link. */
@@ -8,10 +10,12 @@ final class LinkState {
     final int number;
     final LinkPolicy policy;
     final byte[] institution;
+    final CivilTime zone;
     boolean up;
     /** Raised at each loss; requests of an earlier generation have lost their answer. */
     int generation = 1;
     int inFlight;
+    int open;
     int nextStan = 1;
     final java.util.BitSet stansInUse = new java.util.BitSet(STAN_LIMIT + 1);
     Transaction firstOpen;
@@ -23,6 +27,7 @@ final class LinkState {
     LinkState(int number, LinkPolicy policy) {
         this.number = number;
         this.policy = policy;
+        this.zone = new CivilTime(policy.zone());
         this.institution = policy.institution().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
@@ -51,6 +56,7 @@ final class LinkState {
             return;
         }
         tx.inOpenList = true;
+        open++;
         tx.previousOpen = lastOpen;
         tx.nextOpen = null;
         if (lastOpen == null) {
@@ -82,6 +88,7 @@ final class LinkState {
             tx.nextOpen.previousOpen = tx.previousOpen;
         }
         tx.inOpenList = false;
+        open--;
         tx.nextOpen = null;
         tx.previousOpen = null;
     }

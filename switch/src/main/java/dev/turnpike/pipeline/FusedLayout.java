@@ -54,6 +54,11 @@ public final class FusedLayout implements AutoCloseable {
         return work == null ? -1 : work.consumed();
     }
 
+    /** Answers new financial requests with 96 from now on; what is under way goes on. */
+    public void closeIntake() {
+        work.closeIntake();
+    }
+
     /** Slots in use; for a gauge. */
     public long occupied() {
         return disruptor.getRingBuffer().getBufferSize() - disruptor.getRingBuffer().remainingCapacity();

@@ -28,6 +28,7 @@ final class WorkHandler implements EventHandler<Slot> {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final AnsweredEncoder encoder = new AnsweredEncoder();
     private volatile long consumed = -1;
+    private volatile boolean intakeClosed;
     private volatile long needed;
     private boolean dead;
 
@@ -49,7 +50,7 @@ final class WorkHandler implements EventHandler<Slot> {
 
     @Override
     public void onBatchStart(long batchSize, long queueDepth) {
-        core.closeIntake(journal.belowFloor());
+        core.closeIntake(intakeClosed || journal.belowFloor());
     }
 
     @Override
@@ -112,6 +113,11 @@ final class WorkHandler implements EventHandler<Slot> {
             encoder.wrapAndApplyHeader(answeredRecord, 0, header).coreWallMs(wallMs).putTxIds(answeredIds, 0, count * 8);
             journal.append(answeredRecord, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), wallMs);
         }
+    }
+
+    /** New financial requests are answered 96 from the next batch on. Any thread. */
+    void closeIntake() {
+        intakeClosed = true;
     }
 
     /** Last sequence decided; any thread. */

@@ -1,0 +1,175 @@
+package dev.turnpike;
+
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.Dialects;
+import dev.turnpike.configuration.ListenerConfiguration;
+import dev.turnpike.configuration.MerchantEntry;
+import dev.turnpike.configuration.RoutingConfiguration;
+import dev.turnpike.configuration.TerminalEntry;
+import dev.turnpike.configuration.TerminalProfile;
+import dev.turnpike.configuration.TurnpikeConfiguration;
+import dev.turnpike.configuration.UpstreamConfiguration;
+import dev.turnpike.core.CoreContext;
+import dev.turnpike.core.LinkPolicy;
+import dev.turnpike.core.TerminalPolicy;
+import dev.turnpike.pipeline.LinkSecurity;
+import dev.turnpike.pipeline.TerminalSecurity;
+import dev.turnpike.risk.RiskEngine;
+import dev.turnpike.risk.RiskRules;
+import dev.turnpike.risk.RiskRulesException;
+import dev.turnpike.risk.RiskRulesLoader;
+import dev.turnpike.routing.RoutingTable;
+import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyUsage;
+import dev.turnpike.security.MacAlgorithm;
+import dev.turnpike.security.MacOutput;
+import dev.turnpike.security.PinBlockFormat;
+import dev.turnpike.security.SecurityModule;
+import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.ResponseCode;
+import dev.turnpike.transaction.TerminalDirectory;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns a checked configuration into what core and pipeline are built from. Stateless. */
+final class CoreWiring {
+    private static final int NAME_BYTES = 40;
+    private static final int MAX_IMAGES = 65_536;
+
+    private CoreWiring() {
+    }
+
+    static CoreContext core(TurnpikeConfiguration c, Counters counters, Alarms alarms) {
+        List<TerminalPolicy> policies = new ArrayList<>();
+        for (TerminalProfile p : c.terminalProfiles()) {
+            policies.add(new TerminalPolicy(p.name(), p.behaviour().codes() == TerminalProfile.Codes.GENERIC,
+                ResponseCode.code(p.behaviour().unknownOriginal()), p.pinFormat().name().equals("CUP_NO_PAN"), p.zone()));
+        }
+        List<LinkPolicy> links = new ArrayList<>();
+        for (UpstreamConfiguration u : c.upstreams()) {
+            links.add(policy(u));
+        }
+        CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), Math.min(MAX_IMAGES, c.limits().maxTransactions()));
+        return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(riskRules(c)), limits, counters, alarms);
+    }
+
+    private static LinkPolicy policy(UpstreamConfiguration u) {
+        Set<Integer> finals = new HashSet<>();
+        u.reversal().finalCodes().forEach(code -> finals.add(ResponseCode.code(code)));
+        return new LinkPolicy(u.name(), u.protocol().institution(), u.protocol().zone(), Math.toIntExact(u.times().timeout().toMillis()),
+            u.maxInFlight(), u.reversal().firstRetry().toMillis(), u.reversal().maxRetry().toMillis(), u.reversal().attempts(),
+            u.reversal().settle().toMillis(), Set.copyOf(finals));
+    }
+
+    static RiskRules riskRules(TurnpikeConfiguration c) {
+        try {
+            return RiskRulesLoader.load(c.general().riskFile());
+        } catch (RiskRulesException e) {
+            throw new UserMistakeException(ExitCode.CONFIGURATION, e.getMessage());
+        }
+    }
+
+    private static TerminalDirectory directory(TurnpikeConfiguration c) {
+        Map<String, Integer> merchants = new HashMap<>();
+        for (int i = 0; i < c.merchants().size(); i++) {
+            merchants.put(c.merchants().get(i).mid(), i);
+        }
+        Map<String, Integer> profiles = new HashMap<>();
+        for (int i = 0; i < c.terminalProfiles().size(); i++) {
+            profiles.put(c.terminalProfiles().get(i).name(), i);
+        }
+        List<TerminalDirectory.Terminal> terminals = new ArrayList<>(c.terminals().size());
+        for (TerminalEntry t : c.terminals()) {
+            boolean master = t.keys() == TerminalEntry.Keys.MASTER;
+            terminals.add(new TerminalDirectory.Terminal(t.tid(), t.mid(), merchants.getOrDefault(t.mid(), -1), Integer.parseInt(t.mcc()),
+                profiles.get(t.profile()), master ? t.masterKeyName() : "", master ? "" : t.pinKeyName(), master ? "" : t.macKeyName(),
+                !t.active()));
+        }
+        return new TerminalDirectory(terminals);
+    }
+
+    private static RoutingTable routes(TurnpikeConfiguration c) {
+        Map<String, Integer> numbers = new HashMap<>();
+        c.upstreams().forEach(u -> numbers.put(u.name(), u.number()));
+        List<RoutingTable.Rule> rules = new ArrayList<>();
+        for (RoutingConfiguration.Rule rule : c.routing().rules()) {
+            RoutingConfiguration.Match m = rule.match();
+            var types = EnumSet.noneOf(dev.turnpike.transaction.TransactionType.class);
+            types.addAll(m.types());
+            List<String> prefixes = new ArrayList<>(m.binPrefixes());
+            m.scheme().ifPresent(scheme -> prefixes.addAll(schemePrefixes(scheme)));
+            rules.add(new RoutingTable.Rule(rule.name(), prefixes, types, m.amountMin(), m.amountMax(),
+                m.merchant().map(Set::of).orElse(Set.of()), m.terminal().map(Set::of).orElse(Set.of()), links(rule.acquirers(), numbers)));
+        }
+        if (!c.routing().fallback().isEmpty()) {
+            rules.add(RoutingTable.Rule.all("default", links(c.routing().fallback(), numbers)));
+        }
+        return new RoutingTable(rules);
+    }
+
+    private static List<String> schemePrefixes(String scheme) {
+        return switch (scheme) {
+            case "CUP" -> List.of("62", "60", "9");
+            case "VIS" -> List.of("4");
+            case "MCC" -> List.of("51", "52", "53", "54", "55", "22", "23", "24", "25", "26", "27");
+            case "JCB" -> List.of("35");
+            default -> List.of("34", "37");
+        };
+    }
+
+    private static int[] links(List<String> names, Map<String, Integer> numbers) {
+        return names.stream().mapToInt(numbers::get).toArray();
+    }
+
+    static List<Dialect> listenerDialects(TurnpikeConfiguration c) {
+        List<Dialect> dialects = new ArrayList<>();
+        for (ListenerConfiguration l : c.listeners()) {
+            dialects.add(Dialects.shipped(l.dialect()));
+        }
+        return dialects;
+    }
+
+    static List<TerminalSecurity> terminalSecurity(TurnpikeConfiguration c) {
+        List<TerminalSecurity> list = new ArrayList<>();
+        for (TerminalProfile p : c.terminalProfiles()) {
+            list.add(new TerminalSecurity(MacAlgorithm.valueOf(p.mac().algorithm().name()), MacOutput.valueOf(p.mac().output().name()),
+                PinBlockFormat.valueOf(p.pinFormat().name()), p.mac().keyLength() == 16));
+        }
+        return list;
+    }
+
+    static List<LinkSecurity> linkSecurity(TurnpikeConfiguration c, SecurityModule module, KeyFile keys) {
+        List<LinkSecurity> list = new ArrayList<>();
+        for (UpstreamConfiguration u : c.upstreams()) {
+            KeyFile.Entry entry = keys.get(u.pin().zpk());
+            int handle = entry == null ? 0 : module.load(entry.block(), KeyUsage.PIN_ENCRYPTION);
+            if (handle <= 0) {
+                throw new UserMistakeException(ExitCode.CONFIGURATION, "zone PIN key " + u.pin().zpk() + " of acquirer " + u.name()
+                    + " cannot be loaded from " + keys.path() + ", expected a PIN key under this local master key");
+            }
+            list.add(new LinkSecurity(Dialects.shipped(u.protocol().dialect()), handle, PinBlockFormat.valueOf(u.pin().format().name())));
+        }
+        return list;
+    }
+
+    /** Field 43 by merchant number: the name in the dialects' character set, cut or padded to 40 bytes. */
+    static byte[][] merchantNames(TurnpikeConfiguration c) {
+        byte[][] names = new byte[c.merchants().size()][];
+        for (int i = 0; i < names.length; i++) {
+            MerchantEntry merchant = c.merchants().get(i);
+            byte[] encoded = merchant.name().getBytes(Charset.forName("GBK"));
+            byte[] field = new byte[NAME_BYTES];
+            java.util.Arrays.fill(field, (byte) ' ');
+            System.arraycopy(encoded, 0, field, 0, Math.min(encoded.length, NAME_BYTES));
+            names[i] = field;
+        }
+        return names;
+    }
+}
