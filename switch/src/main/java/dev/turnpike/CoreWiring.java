@@ -31,7 +31,6 @@ import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.TerminalDirectory;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,27 +100,13 @@ final class CoreWiring {
         List<RoutingTable.Rule> rules = new ArrayList<>();
         for (RoutingConfiguration.Rule rule : c.routing().rules()) {
             RoutingConfiguration.Match m = rule.match();
-            var types = EnumSet.noneOf(dev.turnpike.transaction.TransactionType.class);
-            types.addAll(m.types());
-            List<String> prefixes = new ArrayList<>(m.binPrefixes());
-            m.scheme().ifPresent(scheme -> prefixes.addAll(schemePrefixes(scheme)));
-            rules.add(new RoutingTable.Rule(rule.name(), prefixes, types, m.amountMin(), m.amountMax(),
-                m.merchant().map(Set::of).orElse(Set.of()), m.terminal().map(Set::of).orElse(Set.of()), links(rule.acquirers(), numbers)));
+            rules.add(new RoutingTable.Rule(rule.name(), m.binPrefixes(), m.types(), m.amountMin(), m.amountMax(), m.merchants(),
+                m.terminals(), links(rule.acquirers(), numbers)));
         }
         if (!c.routing().fallback().isEmpty()) {
             rules.add(RoutingTable.Rule.all("default", links(c.routing().fallback(), numbers)));
         }
         return new RoutingTable(rules);
-    }
-
-    private static List<String> schemePrefixes(String scheme) {
-        return switch (scheme) {
-            case "CUP" -> List.of("62", "60", "9");
-            case "VIS" -> List.of("4");
-            case "MCC" -> List.of("51", "52", "53", "54", "55", "22", "23", "24", "25", "26", "27");
-            case "JCB" -> List.of("35");
-            default -> List.of("34", "37");
-        };
     }
 
     private static int[] links(List<String> names, Map<String, Integer> numbers) {

@@ -5,10 +5,10 @@ import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.configuration.ListenerConfiguration;
 import dev.turnpike.configuration.TurnpikeConfiguration;
 import dev.turnpike.configuration.UpstreamConfiguration;
+import dev.turnpike.gateway.BusyAnswer;
 import dev.turnpike.gateway.ClientCertificate;
 import dev.turnpike.gateway.GatewayContext;
 import dev.turnpike.gateway.ListenerContext;
-import dev.turnpike.gateway.LocalAnswer;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Clock;
 import dev.turnpike.status.Counters;
@@ -42,7 +42,7 @@ final class NetworkWiring {
             .handshakeTimeoutMs(l.times().handshake().toMillis()).unwritableMs(l.times().unwritable().toMillis())
             .busyMs(l.times().busy().toMillis()).maxConnections(l.limits().maxConnections())
             .maxConnectionsPerPeer(l.limits().maxConnectionsPerPeer()).maxHandshakes(l.limits().maxHandshakes())
-            .outboundLimit(l.limits().outboundLimit()).busyAnswer(() -> new LocalAnswer(dialect));
+            .outboundLimit(l.limits().outboundLimit()).busyAnswer(() -> new BusyAnswer(dialect));
         if (l.tls().isEmpty()) {
             return context.plaintext(true);
         }

@@ -21,7 +21,6 @@ import dev.turnpike.gateway.TickSource;
 import dev.turnpike.journal.Journal;
 import dev.turnpike.journal.JournalContext;
 import dev.turnpike.journal.JournalException;
-import dev.turnpike.journal.JournalMode;
 import dev.turnpike.pipeline.FusedLayout;
 import dev.turnpike.pipeline.PipelineContext;
 import dev.turnpike.security.KeyFile;
@@ -128,8 +127,8 @@ public final class SwitchProcess {
     private void recover() {
         JournalConfiguration j = configuration.journal();
         journal = Journal.open(new JournalContext().directory(j.directory()).create(true)
-            .mode(j.mode() == JournalConfiguration.Mode.DURABLE ? JournalMode.DURABLE : JournalMode.PAGE_CACHE)
-            .floorBytes(j.floor()).clock(clock).counters(counters).alarms(alarms).conclude());
+            .mode(j.mode()).segmentBytes(j.segmentBytes()).maxSegmentAgeMs(j.maxSegmentAge().toMillis())
+            .fillSegments(j.fillSegments()).floorBytes(j.floorBytes()).clock(clock).counters(counters).alarms(alarms).conclude());
         long startNs = clock.monotonicNs();
         long records = journal.replay((epoch, sequence, wallMs, buffer, offset, length) -> {
             core.replay(buffer, offset, wallMs);
@@ -168,16 +167,8 @@ public final class SwitchProcess {
         SecurityContext context = new SecurityContext().localMasterKey(LocalMasterKey.load(s.localMasterKey()))
             .profile(configuration.general().profile() == Profile.PRODUCTION ? SecurityProfile.PRODUCTION : SecurityProfile.TEST)
             .maxKeys((int) Math.min(MODULE_KEYS_MAX, Math.max(SecurityContext.DEFAULT_MAX_KEYS, wanted)))
-            .panKey(required(keys, s.panKey())).panHashKey(required(keys, s.lookupKey())).contentDigestKey(required(keys, s.digestKey()));
+            .softwareOverride(s.softwareOverride()).dataKeys(keys);
         return new SoftwareSecurityModule(context.conclude());
-    }
-
-    private static String required(KeyFile keys, String name) {
-        String block = block(keys, name);
-        if (block == null) {
-            throw new UserMistakeException(ExitCode.CONFIGURATION, "key " + name + " is not in " + keys.path());
-        }
-        return block;
     }
 
     private WaitStrategy waitStrategy() {
