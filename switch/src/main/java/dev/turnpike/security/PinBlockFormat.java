@@ -1,5 +1,7 @@
 package dev.turnpike.security;
 
+import dev.turnpike.security.pin.PinBlocks;
+
 /** PIN block formats (ISO 9564-1 and UnionPay). */
 public enum PinBlockFormat {
     /** PIN and account number, filler F; triple DES. */
@@ -13,17 +15,17 @@ public enum PinBlockFormat {
     /** PIN, random number and account number, enciphered twice; AES. */
     ISO_4(16, 4, true),
     /** UnionPay with SM4: 16-byte PIN field XOR 16-byte account field, enciphered once. */
-    CUP_SM4(16, 0, true),
+    CUP_SM4(16, PinBlocks.CUP_SM4, true),
     /** UnionPay without account number (field 53 = 1x); accepted only where the profile says so, never made. Triple DES. */
-    CUP_NO_PAN(8, 0, false);
+    CUP_NO_PAN(8, PinBlocks.CUP_NO_PAN, false);
 
     private final int lengthBytes;
-    private final int control;
+    private final int code;
     private final boolean bindsPan;
 
-    PinBlockFormat(int lengthBytes, int control, boolean bindsPan) {
+    PinBlockFormat(int lengthBytes, int code, boolean bindsPan) {
         this.lengthBytes = lengthBytes;
-        this.control = control;
+        this.code = code;
         this.bindsPan = bindsPan;
     }
 
@@ -32,9 +34,9 @@ public enum PinBlockFormat {
         return lengthBytes;
     }
 
-    /** First nibble of the PIN field. */
-    public int control() {
-        return control;
+    /** Number of the format as {@link PinBlocks} takes it: 0 to 4, 10 for SM4, 11 without account number. */
+    public int code() {
+        return code;
     }
 
     /** True when the block binds the PIN to an account number. */

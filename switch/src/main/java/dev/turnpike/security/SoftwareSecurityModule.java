@@ -6,6 +6,7 @@ import dev.turnpike.security.keyblock.KeyBlock;
 import dev.turnpike.security.keyblock.KeyBlockCodec;
 import dev.turnpike.security.keyblock.KeyBlockException;
 import dev.turnpike.security.keyblock.KeyBlockHeader;
+import dev.turnpike.security.pin.PinBlocks;
 import dev.turnpike.status.Invariants;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
@@ -22,7 +23,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
     private final KeyTable keys;
     private final CounterRandom random;
     private final MacCalculator macs = new MacCalculator();
-    private final PinTranslator pins;
+    private final PinBlocks pins;
     private final TrackCipher tracks = new TrackCipher();
     private final PanVault vault = new PanVault();
     private final TerminalKeyGenerator generator;
@@ -43,7 +44,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
         codec = context.localMasterKey().codec();
         keys = new KeyTable(context.maxKeys());
         random = new CounterRandom(context.random());
-        pins = new PinTranslator(random);
+        pins = new PinBlocks(random);
         generator = new TerminalKeyGenerator(codec, context.random());
         for (String panKey : context.panKeys()) {
             Invariants.check(vault.add(dataKey(panKey, KeyUsage.PAN_SEAL)), "at most " + PanVault.MAX_KEYS + " data keys");
@@ -156,11 +157,11 @@ public final class SoftwareSecurityModule implements SecurityModule {
             return SecurityStatus.PIN_BLOCK_WRONG.code();
         }
         pinBlock.getBytes(offset, block, 0, length);
-        int status = pins.open(from.cipher, in, pan, panOffset, panLength, block, 0);
+        int status = pins.open(from.cipher, in.code(), pan, panOffset, panLength, block, 0);
         if (status == 0) {
-            status = pins.make(to.cipher, out, pan, panOffset, panLength, block, 0);
+            status = pins.make(to.cipher, out.code(), pan, panOffset, panLength, block, 0);
         }
-        pins.pin.wipe();
+        pins.pin().wipe();
         if (status != 0) {
             return status;
         }
@@ -183,8 +184,8 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (off || !in.translatesTo(out)) {
             return SecurityStatus.PIN_FORMAT_REFUSED.code();
         }
-        int refusal = PinTranslator.check(from.cipher, in);
-        return refusal != 0 ? refusal : PinTranslator.check(to.cipher, out);
+        boolean fit = PinBlocks.fits(from.cipher, in.code()) && PinBlocks.fits(to.cipher, out.code());
+        return fit ? 0 : SecurityStatus.ALGORITHM_REFUSED.code();
     }
 
     @Override

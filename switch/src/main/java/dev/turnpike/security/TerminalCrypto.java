@@ -5,6 +5,7 @@ import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.CounterRandom;
 import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Sm4Key;
+import dev.turnpike.security.pin.PinBlocks;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
@@ -16,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and opens PIN blocks and MACs. The switch itself never uses it. Confined to one thread.
  */
 public final class TerminalCrypto implements AutoCloseable {
-    private final PinTranslator pins;
+    private final PinBlocks pins;
     private final MacCalculator macs = new MacCalculator();
     private final TrackCipher tracks = new TrackCipher();
     private LoadedKey master;
@@ -26,7 +27,7 @@ public final class TerminalCrypto implements AutoCloseable {
 
     /** Without keys. */
     public TerminalCrypto(SecureRandom random) {
-        pins = new PinTranslator(new CounterRandom(random));
+        pins = new PinBlocks(new CounterRandom(random));
     }
 
     /** Sets the clear terminal master key: 8, 16 or 24 bytes of DES, or 16 of SM4. */
@@ -120,12 +121,12 @@ public final class TerminalCrypto implements AutoCloseable {
     public byte[] pinBlock(PinBlockFormat format, String pin, String pan) {
         byte[] out = new byte[format.lengthBytes()];
         UnsafeBuffer panDigits = ascii(pan);
-        int status = PinTranslator.check(pinKey.cipher, format);
+        int status = PinBlocks.fits(pinKey.cipher, format.code()) ? 0 : SecurityStatus.ALGORITHM_REFUSED.code();
         if (status == 0) {
-            status = pins.pin.set(pin) ? pins.make(pinKey.cipher, format, panDigits, 0, pan.length(), out, 0)
+            status = pins.pin().set(pin) ? pins.make(pinKey.cipher, format.code(), panDigits, 0, pan.length(), out, 0)
                 : SecurityStatus.ARGUMENT_REFUSED.code();
         }
-        pins.pin.wipe();
+        pins.pin().wipe();
         if (status != 0) {
             throw new IllegalArgumentException("no PIN block: " + SecurityStatus.of(status));
         }
@@ -134,15 +135,15 @@ public final class TerminalCrypto implements AutoCloseable {
 
     /** The clear PIN of a block under the PIN key, as an acquirer simulator needs it; null when the block is wrong. */
     public String clearPin(PinBlockFormat format, byte[] block, String pan) {
-        if (block.length != format.lengthBytes() || PinTranslator.check(pinKey.cipher, format) != 0
-            || pins.open(pinKey.cipher, format, ascii(pan), 0, pan.length(), block, 0) != 0) {
+        if (block.length != format.lengthBytes() || !PinBlocks.fits(pinKey.cipher, format.code())
+            || pins.open(pinKey.cipher, format.code(), ascii(pan), 0, pan.length(), block, 0) != 0) {
             return null;
         }
         StringBuilder s = new StringBuilder();
-        for (int i = 0; i < pins.pin.length(); i++) {
-            s.append(pins.pin.digit(i));
+        for (int i = 0; i < pins.pin().length(); i++) {
+            s.append(pins.pin().digit(i));
         }
-        pins.pin.wipe();
+        pins.pin().wipe();
         return s.toString();
     }
 

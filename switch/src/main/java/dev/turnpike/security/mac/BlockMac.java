@@ -6,9 +6,6 @@ import org.agrona.DirectBuffer;
 
 /** MACs over 16-byte blocks (SM4; GB/T 15852.1). The result replaces the 16 bytes of {@code state}, which the caller provides. */
 public final class BlockMac {
-    /** GB/T 15852.1 padding method 3: zeros up to a whole block, and a first block that holds the length in bits. */
-    public static final int PADDING_LENGTH = 3;
-
     private static final int BLOCK = 16;
 
     private BlockMac() {
@@ -17,12 +14,12 @@ public final class BlockMac {
     /**
      * CBC-MAC, algorithm 1.
      *
-     * @param padding {@link DesMac#PADDING_ZERO}, {@link DesMac#PADDING_80} or {@link #PADDING_LENGTH}
+     * @param padding {@link DesMac#PADDING_ZERO}, {@link DesMac#PADDING_80} or {@link DesMac#PADDING_LENGTH}
      * @param state   16 bytes, overwritten with the MAC
      */
     public static void cbc(BlockKey key, DirectBuffer data, int offset, int length, int padding, byte[] state) {
         clear(state);
-        if (padding == PADDING_LENGTH) {
+        if (padding == DesMac.PADDING_LENGTH) {
             long bits = length * 8L;
             for (int i = 0; i < 8; i++) {
                 state[15 - i] = (byte) (bits >>> 8 * i);

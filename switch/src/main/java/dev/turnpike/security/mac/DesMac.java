@@ -16,17 +16,20 @@ public final class DesMac {
     /** ISO 9797-1 padding method 2: one byte 80, then zeros; a whole message grows by a block. */
     public static final int PADDING_80 = 2;
 
+    /** ISO 9797-1 padding method 3: zeros up to a whole block, and a first block that holds the length in bits. */
+    public static final int PADDING_LENGTH = 3;
+
     private DesMac() {
     }
 
     /**
      * ISO 9797-1 algorithm 1 with the whole key at every block: X9.9 with 8 bytes of key, triple-DES CBC-MAC with 16 or 24.
      *
-     * @param padding {@link #PADDING_ZERO} or {@link #PADDING_80}
+     * @param padding {@link #PADDING_ZERO}, {@link #PADDING_80} or {@link #PADDING_LENGTH}
      */
     public static long cbc(DesKey key, DirectBuffer data, int offset, int length, int padding) {
         int whole = length & ~7;
-        long state = 0;
+        long state = padding == PADDING_LENGTH ? key.encryptInner(Des.initial(length * 8L)) : 0;
         int last = lastBlock(length, padding);
         for (int i = 0; i < last; i += 8) {
             state = key.encryptInner(state ^ Des.initial(data.getLong(offset + i, ByteOrder.BIG_ENDIAN)));
@@ -39,11 +42,11 @@ public final class DesMac {
      * ISO 9797-1 algorithm 3 (X9.19, the retail MAC): single DES with the first 8 bytes of the key, all of the key on the last block.
      *
      * @param key     16 bytes (or 24)
-     * @param padding {@link #PADDING_ZERO} or {@link #PADDING_80}
+     * @param padding {@link #PADDING_ZERO}, {@link #PADDING_80} or {@link #PADDING_LENGTH}
      */
     public static long retail(DesKey key, DirectBuffer data, int offset, int length, int padding) {
         int whole = length & ~7;
-        long state = 0;
+        long state = padding == PADDING_LENGTH ? key.encryptFirstInner(Des.initial(length * 8L)) : 0;
         int last = lastBlock(length, padding);
         for (int i = 0; i < last; i += 8) {
             state = key.encryptFirstInner(state ^ Des.initial(data.getLong(offset + i, ByteOrder.BIG_ENDIAN)));

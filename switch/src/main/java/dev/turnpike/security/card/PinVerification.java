@@ -1,0 +1,86 @@
+package dev.turnpike.security.card;
+
+import dev.turnpike.security.cipher.DesKey;
+
+/** Visa PIN verification value and IBM 3624 natural PIN and offset. Stateless; any thread. */
+public final class PinVerification {
+    private PinVerification() {
+    }
+
+    /**
+     * The Visa PVV: four digits.
+     *
+     * @param pvk  16 bytes
+     * @param pan  12 to 19 digits; the 11 left of the check digit are used
+     * @param pvki key index, one digit
+     * @param pin  4 to 12 digits; the first four are used
+     */
+    public static String pvv(DesKey pvk, CharSequence pan, CharSequence pvki, CharSequence pin) {
+        Digits.require("account number", pan, 12, 19);
+        Digits.require("PVV key index", pvki, 1, 1);
+        Digits.require("PIN", pin, 4, 12);
+        if (pvk.keyBytes() != 16) {
+            throw new IllegalArgumentException("a PVV key has 16 bytes");
+        }
+        int check = pan.length() - 1;
+        String tsp = pan.subSequence(check - 11, check).toString() + pvki + pin.subSequence(0, 4);
+        return Digits.twoPass(pvk.encrypt(Digits.pack(tsp)), 4);
+    }
+
+    /**
+     * The IBM 3624 natural PIN.
+     *
+     * @param pvk        8, 16 or 24 bytes
+     * @param table      decimalisation table, 16 digits
+     * @param validation 1 to 16 hex digits, padded on the right with {@code pad}
+     * @param length     4 to 16 digits wanted
+     */
+    public static String naturalPin(DesKey pvk, CharSequence table, CharSequence validation, char pad, int length) {
+        Digits.require("decimalisation table", table, 16, 16);
+        if (validation.isEmpty() || validation.length() > 16 || !hex(validation) || Character.digit(pad, 16) < 0) {
+            throw new IllegalArgumentException("validation data is 1 to 16 hex digits");
+        }
+        if (length < 4 || length > 16) {
+            throw new IllegalArgumentException("an IBM 3624 PIN has 4 to 16 digits, not " + length);
+        }
+        StringBuilder block = new StringBuilder(16).append(validation);
+        block.repeat(pad, 16 - block.length());
+        long out = pvk.encrypt(Digits.pack(block));
+        StringBuilder pin = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            pin.append(table.charAt((int) (out >>> 60 - 4 * i) & 15));
+        }
+        return pin.toString();
+    }
+
+    private static boolean hex(CharSequence s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (Character.digit(s.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Natural PIN plus offset, digit by digit without carry; as many digits as the offset has (4 to 16). */
+    public static String pinFromOffset(CharSequence naturalPin, CharSequence offset) {
+        return combine(naturalPin, offset, 1);
+    }
+
+    /** PIN minus natural PIN, digit by digit without borrow. */
+    public static String offsetFromPin(CharSequence naturalPin, CharSequence pin) {
+        return combine(pin, naturalPin, 9);
+    }
+
+    private static String combine(CharSequence a, CharSequence b, int factor) {
+        int length = Math.min(a.length(), b.length());
+        Digits.require("PIN or offset", a, length, length);
+        Digits.require("PIN or offset", b, length, length);
+        Digits.require("PIN or offset", a, 4, 16);
+        StringBuilder s = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            s.append((char) ('0' + (a.charAt(i) - '0' + factor * (b.charAt(i) - '0')) % 10));
+        }
+        return s.toString();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.turnpike.security.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnpike.security.keyblock.KeyBlockException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Evaluates a file of vectors: an array of {@code {family, name, inputs, expected | "error": true}}. Prints one line per vector that
+ * disagrees or is not known, then {@code N passed, N failed, N unsupported}. One thread.
+ */
+public final class CryptoCheck {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Family> families = new HashMap<>();
+    private final PrintStream out;
+    private int passed;
+    private int failed;
+    private int unsupported;
+
+    /** Prints to {@code out}. */
+    public CryptoCheck(PrintStream out) {
+        this.out = out;
+        PinFamilies.register(families);
+        DukptFamilies.register(families);
+        KeyBlockFamilies.register(families);
+        KeyFamilies.register(families);
+        MacFamilies.register(families);
+        CardFamilies.register(families);
+        EmvFamilies.register(families);
+        GmFamilies.register(families);
+    }
+
+    /**
+     * Evaluates every vector of {@code file}; true when none failed and none is unsupported.
+     *
+     * @throws IOException when the file cannot be read or is no array
+     */
+    public boolean check(Path file) throws IOException {
+        JsonNode root = JSON.readTree(file.toFile());
+        if (root == null || !root.isArray()) {
+            throw new IOException(file + ": expected an array of vectors");
+        }
+        for (JsonNode vector : root) {
+            one(vector);
+        }
+        out.println(passed + " passed, " + failed + " failed, " + unsupported + " unsupported");
+        return failed == 0 && unsupported == 0;
+    }
+
+    /** Vectors that agreed so far. */
+    public int passed() {
+        return passed;
+    }
+
+    /** Vectors that disagreed so far. */
+    public int failed() {
+        return failed;
+    }
+
+    /** Vectors that were not known so far. */
+    public int unsupported() {
+        return unsupported;
+    }
+
+    private void one(JsonNode vector) {
+        String label = vector.path("family").asText() + ": " + vector.path("name").asText();
+        Family family = families.get(vector.path("family").asText());
+        boolean refusalExpected = vector.path("error").asBoolean(false);
+        if (family == null) {
+            unsupported++;
+            out.println("UNSUPPORTED " + label + ": unknown family");
+            return;
+        }
+        try {
+            Map<String, Object> outputs = family.evaluate(new Inputs(vector.path("inputs")));
+            if (refusalExpected) {
+                fail(label, "accepted, expected a refusal");
+            } else {
+                compare(label, vector.path("expected"), outputs);
+            }
+        } catch (IllegalArgumentException | KeyBlockException e) {
+            if (refusalExpected) {
+                passed++;
+            } else {
+                fail(label, "refused: " + e.getMessage());
+            }
+        } catch (UnsupportedVectorException e) {
+            unsupported++;
+            out.println("UNSUPPORTED " + label + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            fail(label, "broke: " + e);
+        }
+    }
+
+    private void compare(String label, JsonNode expected, Map<String, Object> outputs) {
+        ObjectNode got = JSON.valueToTree(outputs);
+        StringBuilder difference = new StringBuilder();
+        for (Iterator<String> names = expected.fieldNames(); names.hasNext();) {
+            String name = names.next();
+            if (!got.has(name)) {
+                throw new UnsupportedVectorException("output " + name + " is not known");
+            }
+            if (!got.get(name).equals(expected.get(name))) {
+                difference.append(difference.isEmpty() ? "" : "; ").append(name).append(" is ").append(got.get(name)).append(", expected ")
+                    .append(expected.get(name));
+            }
+        }
+        if (expected.isEmpty()) {
+            throw new UnsupportedVectorException("nothing is expected");
+        }
+        if (difference.isEmpty()) {
+            passed++;
+        } else {
+            fail(label, difference.toString());
+        }
+    }
+
+    private void fail(String label, String what) {
+        failed++;
+        out.println("FAILED " + label + ": " + what);
+    }
+}

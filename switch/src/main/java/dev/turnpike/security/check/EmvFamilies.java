@@ -1,0 +1,62 @@
+package dev.turnpike.security.check;
+
+import dev.turnpike.security.cipher.CheckValues;
+import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.emv.EmvCryptograms;
+import dev.turnpike.security.emv.EmvKeys;
+import java.util.Map;
+
+/** EMV keys and cryptograms. */
+final class EmvFamilies {
+    private EmvFamilies() {
+    }
+
+    static void register(Map<String, Family> families) {
+        families.put("emv_udk", in -> withKcv("udk", cardKey(in)));
+        families.put("emv_session_key", in -> withKcv("sessionKey", sessionKey(in)));
+        families.put("emv_arqc", in -> Map.of("arqc", Hex.encode(EmvCryptograms.cryptogram(sessionKey(in), in.hex("data"),
+            in.number("padding")))));
+        families.put("emv_arpc", EmvFamilies::arpc);
+        families.put("emv_script_mac", EmvFamilies::scriptMac);
+    }
+
+    private static Map<String, Object> withKcv(String name, byte[] key) {
+        return Map.of(name, Hex.encode(key), "kcv", Hex.encode(CheckValues.zeroBlock(new DesKey(key, 0, 16), 3)));
+    }
+
+    private static byte[] cardKey(Inputs in) {
+        String option = in.text("option", "A");
+        if (!option.equals("A") && !option.equals("B")) {
+            throw new UnsupportedVectorException("option " + option);
+        }
+        return EmvKeys.cardKey(in.hex("imk"), in.text("pan"), in.text("psn", "00"), option.equals("B"));
+    }
+
+    private static byte[] sessionKey(Inputs in) {
+        byte[] udk = cardKey(in);
+        return switch (in.text("skMethod", "NONE")) {
+            case "NONE" -> udk;
+            case "EMV_CSK" -> EmvKeys.commonSessionKey(udk, in.hex("diversifier"));
+            case "MCHIP" -> EmvKeys.mchipSessionKey(udk, in.hex("atc"), in.hex("un"));
+            case "VISA_SM" -> EmvKeys.visaSessionKey(udk, in.hex("atc"));
+            default -> throw new UnsupportedVectorException("session key method " + in.text("skMethod"));
+        };
+    }
+
+    private static Map<String, Object> arpc(Inputs in) {
+        byte[] key = in.text("arpcKey", "SK").equals("UDK") ? cardKey(in) : sessionKey(in);
+        byte[] arpc = switch (in.number("method")) {
+            case 1 -> EmvCryptograms.arpc1(key, in.hex("arqc"), in.hex("arc"));
+            case 2 -> EmvCryptograms.arpc2(key, in.hex("arqc"), in.hex("csu"),
+                in.has("proprietaryAuthData") ? in.hex("proprietaryAuthData") : new byte[0]);
+            default -> throw new IllegalArgumentException("ARPC method " + in.number("method"));
+        };
+        return Map.of("arpc", Hex.encode(arpc));
+    }
+
+    private static Map<String, Object> scriptMac(Inputs in) {
+        String mac = Hex.encode(EmvCryptograms.scriptMac(sessionKey(in), in.hex("data")));
+        return Map.of("mac", mac.substring(0, 2 * in.number("length", 8)));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.turnpike.security.check;
+
+import dev.turnpike.security.PinBlockFormat;
+import dev.turnpike.security.cipher.AesKey;
+import dev.turnpike.security.cipher.BlockKey;
+import dev.turnpike.security.cipher.Blocks;
+import dev.turnpike.security.cipher.CounterRandom;
+import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.dukpt.DukptAes;
+import dev.turnpike.security.dukpt.DukptTdes;
+import dev.turnpike.security.pin.PanFields;
+import dev.turnpike.security.pin.PinBlocks;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** PIN block formats and translation. */
+final class PinFamilies {
+    private final PinBlocks pins = new PinBlocks(new CounterRandom(new SecureRandom()));
+
+    private PinFamilies() {
+    }
+
+    static void register(Map<String, Family> families) {
+        PinFamilies f = new PinFamilies();
+        for (int format = 0; format < 4; format++) {
+            int n = format;
+            families.put("pinblock_format" + n, in -> f.clear(n, in));
+        }
+        families.put("pinblock_format4", f::format4);
+        families.put("pin_translate", f::translate);
+    }
+
+    private Map<String, Object> clear(int format, Inputs in) {
+        long twelve = 0;
+        if (format == 0 || format == 3) {
+            UnsafeBuffer pan = in.asciiBuffer("pan");
+            twelve = PanFields.twelveDigits(pan, 0, pan.capacity());
+            require(twelve >= 0, "account number");
+        }
+        switch (in.text("op")) {
+            case "encode" -> {
+                require(pins.pin().set(in.text("pin")), "PIN");
+                int needed = 14 - pins.pin().length();
+                long fill = 0x00FF_FFFF_FFFF_FFFFL;
+                if (in.has("fill")) {
+                    require(in.text("fill").length() == needed, "fill has one digit per free place");
+                    fill = in.nibbles("fill", 14);
+                    require(format != 3 || lettersOnly(in.text("fill")), "fill of format 3 is A to F");
+                } else if (format == 3) {
+                    throw new UnsupportedVectorException("format 3 is filled at random; give fill");
+                }
+                return Map.of("pinBlock", hex(pins.encodeClear(format, fill) ^ twelve));
+            }
+            case "decode" -> {
+                long block = Blocks.getLong(in.hex("pinBlock", 8), 0);
+                require(pins.decodeClear(format, block ^ twelve), "PIN block");
+                return Map.of("pin", pin());
+            }
+            default -> throw new UnsupportedVectorException("operation " + in.text("op"));
+        }
+    }
+
+    private static boolean lettersOnly(String fill) {
+        return fill.chars().allMatch(c -> Hex.digit(c) >= 10);
+    }
+
+    private Map<String, Object> format4(Inputs in) {
+        String op = in.text("op");
+        switch (op) {
+            case "encodePinField" -> {
+                require(pins.pin().set(in.text("pin")), "PIN");
+                return Map.of("pinField", hex(pins.encodeClear4()) + Hex.encode(in.hex("random", 8)));
+            }
+            case "decodePinField" -> {
+                require(pins.decodeClear4(Blocks.getLong(in.hex("pinField", 16), 0)), "PIN field");
+                return Map.of("pin", pin());
+            }
+            case "encodePanField" -> {
+                UnsafeBuffer pan = in.asciiBuffer("pan");
+                byte[] field = new byte[16];
+                require(PanFields.format4(pan, 0, pan.capacity(), field, 0), "account number");
+                return Map.of("panField", Hex.encode(field));
+            }
+            case "encipher" -> {
+                require(pins.pin().set(in.text("pin")), "PIN");
+                return Map.of("pinBlock", Hex.encode(make(aes(in.hex("key")), 4, in.text("pan"), in.nibbles("random", 16))));
+            }
+            case "decipher" -> {
+                open(aes(in.hex("key")), 4, in.text("pan"), in.hex("pinBlock", 16));
+                return Map.of("pin", pin());
+            }
+            default -> throw new UnsupportedVectorException("operation " + op);
+        }
+    }
+
+    private static AesKey aes(byte[] key) {
+        return new AesKey(key, 0, key.length);
+    }
+
+    private Map<String, Object> translate(Inputs in) {
+        PinBlockFormat from = format(in.number("inFormat"));
+        PinBlockFormat to = format(in.number("outFormat"));
+        if (!from.translatesTo(to)) {
+            throw new IllegalArgumentException("format " + from + " is never translated to " + to);
+        }
+        if (in.has("outPan") && in.has("inPan") && !in.text("outPan").equals(in.text("inPan"))) {
+            throw new IllegalArgumentException("a translation has one account number");
+        }
+        String pan = in.text("inPan", in.text("outPan", ""));
+        open(cipher(inKey(in), from), from.code(), pan, in.hex("inPinBlock", from.lengthBytes()));
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("pin", pin());
+        long fill = 0;
+        if (to == PinBlockFormat.ISO_4) {
+            fill = in.nibbles("outRandom", 16);
+        } else if (to == PinBlockFormat.ISO_3 || to == PinBlockFormat.ISO_1) {
+            fill = in.nibbles("outFill", 14);
+        }
+        out.put("outPinBlock", Hex.encode(make(cipher(in.hex("outKey"), to), to.code(), pan, fill)));
+        return out;
+    }
+
+    private static byte[] inKey(Inputs in) {
+        switch (in.text("inScheme")) {
+            case "STATIC" -> {
+                return in.hex("inKey");
+            }
+            case "DUKPT_TDES" -> {
+                return DukptTdes.use(DukptTdes.transactionKey(in.hex("inBdk"), in.hex("inKsn")), DukptTdes.Use.PIN);
+            }
+            case "DUKPT_AES" -> {
+                byte[] ksn = in.hex("inKsn", 12);
+                byte[] id = java.util.Arrays.copyOf(ksn, 8);
+                int counter = Blocks.getInt(ksn, 8);
+                if (!DukptAes.counterValid(counter)) {
+                    throw new IllegalArgumentException("the counter of the key serial number never occurs");
+                }
+                return DukptAes.workingKey(DukptAes.derivationKey(in.hex("inBdk"), id, counter), id, counter, DukptAes.Use.PIN,
+                    DukptFamilies.keyType(in.text("inWorkingKeyType", "AES128")));
+            }
+            default -> throw new UnsupportedVectorException("scheme " + in.text("inScheme"));
+        }
+    }
+
+    private static PinBlockFormat format(int number) {
+        for (PinBlockFormat f : PinBlockFormat.values()) {
+            if (f.code() == number) {
+                return f;
+            }
+        }
+        throw new IllegalArgumentException("no PIN block format " + number);
+    }
+
+    private static BlockKey cipher(byte[] key, PinBlockFormat format) {
+        return format == PinBlockFormat.ISO_4 ? new AesKey(key, 0, key.length) : new DesKey(key, 0, key.length);
+    }
+
+    private void open(BlockKey key, int format, String pan, byte[] block) {
+        UnsafeBuffer digits = Inputs.ascii(pan);
+        require(pins.open(key, format, digits, 0, digits.capacity(), block, 0) == 0, "PIN block or account number");
+    }
+
+    private byte[] make(BlockKey key, int format, String pan, long fill) {
+        UnsafeBuffer digits = Inputs.ascii(pan);
+        byte[] out = new byte[format == 4 ? 16 : 8];
+        require(pins.make(key, format, digits, 0, digits.capacity(), fill, out, 0) == 0, "account number");
+        return out;
+    }
+
+    private String pin() {
+        StringBuilder s = new StringBuilder();
+        for (int i = 0; i < pins.pin().length(); i++) {
+            s.append(pins.pin().digit(i));
+        }
+        return s.toString();
+    }
+
+    static String hex(long value) {
+        byte[] b = new byte[8];
+        Blocks.putLong(b, 0, value);
+        return Hex.encode(b);
+    }
+
+    static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new IllegalArgumentException(what + " refused");
+        }
+    }
+}
