@@ -1,27 +1,48 @@
 package dev.turnpike;
 
 import dev.turnpike.configuration.KeyCheck;
+import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.LocalMasterKey;
+import dev.turnpike.security.SecurityContext;
+import dev.turnpike.security.SecurityModule;
+import dev.turnpike.security.SecurityStatus;
+import dev.turnpike.security.SoftwareSecurityModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Reads the names of a key file. Stateless. */
+/** Opens every block of a key file in a security module of its own, so that a wrong local master key shows at once. Stateless. */
 final class KeyFileCheck implements KeyCheck {
     @Override
     public Content read(Path localMasterKey, Path keyFile) {
-        Set<String> names = new HashSet<>();
-        try {
-            for (String line : Files.readAllLines(keyFile, StandardCharsets.US_ASCII)) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    names.add(line.substring(0, Math.max(0, line.indexOf(' '))));
-                }
+        try (LocalMasterKey lmk = LocalMasterKey.load(localMasterKey)) {
+            SecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(16).conclude());
+            try {
+                return read(module, KeyFile.open(keyFile));
+            } finally {
+                module.close();
             }
-            return new Content(names, null);
         } catch (IOException e) {
-            return new Content(Set.of(), "key file " + keyFile + " cannot be read (" + e.getClass().getSimpleName() + ")");
+            return new Content(Set.of(), e.getMessage() == null ? keyFile + " cannot be read" : e.getMessage());
         }
+    }
+
+    private static Content read(SecurityModule module, KeyFile file) {
+        Set<String> names = new HashSet<>();
+        int closed = 0;
+        String first = null;
+        for (KeyFile.Entry entry : file.all()) {
+            int handle = module.load(entry.block(), entry.usage());
+            if (handle > 0) {
+                module.unload(handle);
+                names.add(entry.name());
+            } else {
+                closed++;
+                first = first == null ? entry.name() + " (" + SecurityStatus.of(handle) + ")" : first;
+            }
+        }
+        return new Content(names, closed == 0 ? null : file.path() + ": " + closed + " of " + file.size()
+                + " key blocks cannot be opened, first " + first);
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** The command line. */
 @Command(name = "turnpike", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "A switch for card payments: terminals on one side, acquirers on the other.",
-        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, ConfigCommand.class, StatusCommand.class},
+        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, InitCommand.class, ConfigCommand.class,
+            TerminalsCommand.class, StatusCommand.class},
         footer = {"", "Example:", "  turnpike init shop && turnpike run --config shop"})
 public final class Main implements Callable<Integer> {
     @Spec

@@ -27,7 +27,7 @@ class ConfigurationLoaderTest {
         assertEquals(Duration.ofSeconds(45), c.upstream("cup-b").orElseThrow().times().timeout());
         assertEquals("iso87a-hex", c.upstream("cup-a").orElseThrow().protocol().dialect());
         assertEquals(List.of("cup-a", "cup-b"), c.routing().fallback());
-        assertEquals(3, c.terminals().size());
+        assertEquals(4, c.terminals().size());
         assertEquals("5462", c.terminals().getFirst().mcc());
     }
 

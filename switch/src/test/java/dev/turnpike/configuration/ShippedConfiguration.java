@@ -87,6 +87,7 @@ final class ShippedConfiguration {
     private static KeyCheck.Content keys(Path lmk, Path file) {
         return new KeyCheck.Content(file.endsWith("switch.keys")
                 ? Set.of("data/pan/0001", "data/pan-hash", "data/content-digest", "zone/cup-a/zpk", "zone/cup-b/zpk")
-                : Set.of("terminal/10000001/tmk", "terminal/10000002/tmk", "terminal/10000003/tmk"), null);
+                : Set.of("terminal/10000001/tmk", "terminal/10000002/tmk", "terminal/10000003/tmk", "terminal/10000004/tpk",
+                        "terminal/10000004/tak"), null);
     }
 }
