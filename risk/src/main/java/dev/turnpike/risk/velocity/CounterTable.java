@@ -337,6 +337,7 @@ public final class CounterTable {
     private int placeForValue(int slot, int start, int places, long tag, long bucket) {
         int oldest = 0;
         int repeated = -1;
+        long seen = 0;
         for (int i = 0; i < places; i++) {
             long w = word(slot, start + i);
             if (uses(w) == 0) {
@@ -345,9 +346,14 @@ public final class CounterTable {
             if ((w & 0xFFFFFFFFL) < (word(slot, start + oldest) & 0xFFFFFFFFL)) {
                 oldest = i;
             }
-            if (repeated < 0 && (hasNewer(slot, start, places, w) || tagOf(w) == tag && (w & 0xFFFFFFFFL) < bucket)) {
+            if (repeated < 0 && tagOf(w) == tag && (w & 0xFFFFFFFFL) < bucket) {
                 repeated = i;
             }
+            if (repeated < 0 && (seen & sign(w)) != 0) {
+                int twin = sameTagBefore(slot, start, i, w, 0);
+                repeated = twin < 0 || (word(slot, start + twin) & 0xFFFFFFFFL) < (w & 0xFFFFFFFFL) ? twin : i;
+            }
+            seen |= sign(w);
         }
         if (repeated >= 0) {
             return repeated;
@@ -355,14 +361,9 @@ public final class CounterTable {
         return (word(slot, start + oldest) & 0xFFFFFFFFL) <= bucket ? oldest : -1;
     }
 
-    private boolean hasNewer(int slot, int start, int places, long w) {
-        for (int i = 0; i < places; i++) {
-            long other = word(slot, start + i);
-            if (uses(other) != 0 && tagOf(other) == tagOf(w) && (other & 0xFFFFFFFFL) > (w & 0xFFFFFFFFL)) {
-                return true;
-            }
-        }
-        return false;
+    /** One of 64 signs of a value: equal values have equal signs, so only values whose sign was seen need to be compared. */
+    private static long sign(long word) {
+        return 1L << (word >>> 40);
     }
 
     /** The value of a series at a time; changes nothing. */
@@ -423,23 +424,28 @@ public final class CounterTable {
 
     private long valueOfDistinct(int slot, int start, int places, long from) {
         int count = 0;
+        long seen = 0;
         for (int i = 0; i < places; i++) {
             long w = word(slot, start + i);
-            if (uses(w) != 0 && (w & 0xFFFFFFFFL) >= from && !repeatedEarlier(slot, start, i, w, from)) {
+            if (uses(w) == 0 || (w & 0xFFFFFFFFL) < from) {
+                continue;
+            }
+            if ((seen & sign(w)) == 0 || sameTagBefore(slot, start, i, w, from) < 0) {
                 count++;
             }
+            seen |= sign(w);
         }
         return count;
     }
 
-    private boolean repeatedEarlier(int slot, int start, int end, long w, long from) {
+    private int sameTagBefore(int slot, int start, int end, long w, long from) {
         for (int i = 0; i < end; i++) {
             long other = word(slot, start + i);
             if (uses(other) != 0 && tagOf(other) == tagOf(w) && (other & 0xFFFFFFFFL) >= from) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
     private long bucketOf(int index, long atMs) {
