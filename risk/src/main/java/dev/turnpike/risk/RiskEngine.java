@@ -189,6 +189,18 @@ public final class RiskEngine {
                 text.append(rule.action().decides() ? " " + rule.code() : "").append('\n');
             }
         }
+        return text.append(counters()).toString();
+    }
+
+    /** The value of every counter for a request, one line each, without evaluating rules. Allocates; ends the last assessment. */
+    public String describe(RiskRequest r) {
+        bind(r);
+        decided = 0;
+        return counters();
+    }
+
+    private String counters() {
+        StringBuilder text = new StringBuilder(1024);
         for (int i = 0; i < rules.counters().size(); i++) {
             CounterDefinition counter = rules.counters().get(i);
             text.append("counter ").append(counter.name()).append(" (").append(counter.keyName()).append(") = ").append(counterValue(i))

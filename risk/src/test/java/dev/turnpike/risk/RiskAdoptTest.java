@@ -67,6 +67,21 @@ class RiskAdoptTest {
     }
 
     @Test
+    void shouldReportHitsAmountsAndKnownFraudWhenReplayed() throws RiskRulesException {
+        RiskRules pack = RiskRulesLoader.load(java.nio.file.Path.of(System.getProperty("turnpike.root"), "config", "risk.yaml"));
+        RiskReplay replay = new RiskReplay(pack, r -> r.cardHashLow() == 3);
+        for (int i = 0; i < 35; i++) {
+            RiskRequest r = request(3).transactionType(RiskType.SALE.code()).amountMinor(2000);
+            if (replay.request(r)) {
+                replay.outcome(r, Outcome.APPROVED, 2000);
+            }
+        }
+        assertEquals("requests 35, declined 5\n220 card-velocity (enforce): hits 5, decided 5, known fraud 5, declined minor units {156=10000}\n",
+            replay.report());
+        assertTrue(replay.engine().describe(request(3)).contains("counter card_count_10m (card) = 30\n"));
+    }
+
+    @Test
     void shouldEqualTheJdkWhenLocalTimeIsComputed() {
         Random random = new Random(1);
         for (String zone : List.of("Asia/Shanghai", "Europe/Zurich", "America/New_York", "UTC")) {
