@@ -357,6 +357,11 @@ public final class Journal implements AutoCloseable {
         return p != null && p.belowFloor();
     }
 
+    /** True when the next segment's file is ready; for tests. */
+    boolean isNextSegmentReady() {
+        return preparer != null && preparer.isPrepared();
+    }
+
     /** The failure after which nothing is accepted any more, or null. Any thread. */
     public JournalException failure() {
         return failure;

@@ -34,7 +34,6 @@ public final class JournalContext {
     private long maxSegmentAgeMs = 3_600_000;
     private long floorBytes = -1;
     private int maxRecordBytes = 64 * 1024;
-    private boolean fillSegments = true;
     private SealKey sealKey;
     private Forcer forcer = channel -> channel.force(false);
     private Allocator allocator = NativeFiles::allocate;
@@ -97,15 +96,6 @@ public final class JournalContext {
     /** Largest record body, 1 to 524,288 bytes. Default 65,536. */
     public JournalContext maxRecordBytes(int value) {
         maxRecordBytes = value;
-        return this;
-    }
-
-    /**
-     * True (default): a new segment is also written with zeros in the background, so that a later force has no file system metadata to
-     * write and is faster; doubles the bytes written. False: its blocks are only reserved.
-     */
-    public JournalContext fillSegments(boolean value) {
-        fillSegments = value;
         return this;
     }
 
@@ -195,10 +185,6 @@ public final class JournalContext {
 
     int maxRecordBytes() {
         return maxRecordBytes;
-    }
-
-    boolean fillSegments() {
-        return fillSegments;
     }
 
     SealKey sealKey() {

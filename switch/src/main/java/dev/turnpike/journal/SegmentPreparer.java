@@ -4,7 +4,6 @@ import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counter;
 import dev.turnpike.status.Counters;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,9 @@ import java.util.concurrent.locks.LockSupport;
  * Keeps one segment file ready ahead of the appender, its blocks reserved by the file system, so that no append can meet a full disk:
  * on a memory map that would be an {@link InternalError} after the fact. When the next file cannot be prepared, or free space is under
  * the floor, {@link #belowFloor()} is true and the rest of the current segment is the reserve. A daemon thread looks twice a second.
+ *
+ * <p>The file is reserved, not written with zeros: measured on ext4 of Linux 6.18, zeros written beforehand sit in the page cache in
+ * large folios, and each force then wrote 1.7 MB instead of 9 kB and took 220 microseconds instead of 22.
  */
 final class SegmentPreparer implements AutoCloseable {
     /** A file with reserved blocks under a temporary name; the channel stays valid when it is renamed. */
@@ -23,12 +25,10 @@ final class SegmentPreparer implements AutoCloseable {
     }
 
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int FILL_CHUNK = 1 << 20;
 
     private final Path directory;
     private final long fileBytes;
     private final long floorBytes;
-    private final boolean fill;
     private final JournalContext.Allocator allocator;
     private final Alarms alarms;
     private final Counter freeGauge;
@@ -47,7 +47,6 @@ final class SegmentPreparer implements AutoCloseable {
         this.directory = directory;
         this.fileBytes = fileBytes;
         this.floorBytes = context.floorBytes();
-        this.fill = context.fillSegments();
         this.allocator = context.allocator();
         this.alarms = context.alarms();
         this.housekeeping = housekeeping;
@@ -128,13 +127,6 @@ final class SegmentPreparer implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             allocator.allocate(file, fileBytes);
-            if (fill) {
-                ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_CHUNK);
-                for (long at = 0; at < fileBytes; at += zeros.limit()) {
-                    zeros.clear().limit((int) Math.min(FILL_CHUNK, fileBytes - at));
-                    channel.write(zeros, at);
-                }
-            }
             channel.force(true);
             return new Prepared(file, channel);
         } catch (IOException e) {

@@ -41,8 +41,7 @@ final class JournalRig {
     }
 
     static JournalContext context(Path directory) {
-        return new JournalContext().directory(directory).create(true).clock(new ManualClock()).segmentBytes(1 << 20).fillSegments(false)
-                .floorBytes(0);
+        return new JournalContext().directory(directory).create(true).clock(new ManualClock()).segmentBytes(1 << 20).floorBytes(0);
     }
 
     /** The body of a record: its sequence, then bytes that depend on it. */

@@ -14,6 +14,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -281,6 +284,78 @@ class JournalTest {
         try (Journal journal = Journal.open(JournalRig.context(directory()))) {
             journal.replay(null);
             assertFalse(journal.belowFloor());
+        }
+    }
+
+    @Test
+    void shouldServeTheReserveAndRecoverWhenTheDiskIsFullForATime() throws InterruptedException {
+        AtomicBoolean full = new AtomicBoolean();
+        CountDownLatch refused = new CountDownLatch(1);
+        JournalContext context = JournalRig.context(directory()).allocator((file, length) -> {
+            if (full.get()) {
+                refused.countDown();
+                throw new IOException("no space left");
+            }
+            NativeFiles.allocate(file, length);
+        });
+        try (Journal journal = Journal.open(context)) {
+            JournalRig.append(journal, 10);
+            assertFalse(journal.belowFloor());
+            while (!journal.isNextSegmentReady()) {
+                Thread.onSpinWait();
+            }
+            full.set(true);
+            while (JournalRig.segments(directory()).size() < 2) {
+                JournalRig.append(journal, 10);
+            }
+            assertTrue(refused.await(10, TimeUnit.SECONDS));
+            waitForFloor(journal, true);
+            JournalRig.append(journal, 1_000);
+            full.set(false);
+            waitForFloor(journal, false);
+            JournalRig.append(journal, 10_000);
+            journal.sync();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        VerifyReport report = Journal.verify(directory());
+        assertTrue(report.intact() && report.records() > 11_000, report.toString());
+    }
+
+    private static void waitForFloor(Journal journal, boolean below) {
+        while (journal.belowFloor() != below) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void shouldFailForGoodAndKeepWhatIsDurableWhenTheReserveIsUsedUp() {
+        AtomicBoolean full = new AtomicBoolean();
+        JournalContext context = JournalRig.context(directory()).allocator((file, length) -> {
+            if (full.get()) {
+                throw new IOException("no space left");
+            }
+            NativeFiles.allocate(file, length);
+        });
+        long durable;
+        try (Journal journal = Journal.open(context)) {
+            JournalRig.append(journal, 10);
+            full.set(true);
+            JournalException e = assertThrows(JournalException.class, () -> appendAndSyncForEver(journal));
+            assertEquals(JournalException.IO, e.exitCode());
+            assertTrue(e.getMessage().contains("no space left"), e.getMessage());
+            durable = journal.durable();
+            assertTrue(durable > 3_000);
+        }
+        VerifyReport report = Journal.verify(directory());
+        assertTrue(report.intact(), report.problem());
+        assertTrue(report.lastSequence() >= durable);
+    }
+
+    private static void appendAndSyncForEver(Journal journal) {
+        while (true) {
+            JournalRig.append(journal, 100);
+            journal.sync();
         }
     }
 
