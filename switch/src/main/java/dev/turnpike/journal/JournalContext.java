@@ -34,6 +34,7 @@ public final class JournalContext {
     private long maxSegmentAgeMs = 3_600_000;
     private long floorBytes = -1;
     private int maxRecordBytes = 64 * 1024;
+    private boolean fillSegments;
     private SealKey sealKey;
     private Forcer forcer = channel -> channel.force(false);
     private Allocator allocator = NativeFiles::allocate;
@@ -96,6 +97,15 @@ public final class JournalContext {
     /** Largest record body, 1 to 524,288 bytes. Default 65,536. */
     public JournalContext maxRecordBytes(int value) {
         maxRecordBytes = value;
+        return this;
+    }
+
+    /**
+     * True: a new segment is also written with zeros in the background, so that its blocks are initialised before the first force;
+     * doubles the bytes written. Default false: its blocks are only reserved, which was ten times faster where it was measured.
+     */
+    public JournalContext fillSegments(boolean value) {
+        fillSegments = value;
         return this;
     }
 
@@ -185,6 +195,10 @@ public final class JournalContext {
 
     int maxRecordBytes() {
         return maxRecordBytes;
+    }
+
+    boolean fillSegments() {
+        return fillSegments;
     }
 
     SealKey sealKey() {
