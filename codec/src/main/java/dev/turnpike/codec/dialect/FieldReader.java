@@ -112,7 +112,9 @@ final class FieldReader {
 
     /** A tag of a structure as a fixed value, from a form such as {@code ascii2}. */
     FieldSpec tag(Node node, String form, FieldSpecBuilder parent) {
-        FieldSpecBuilder b = plain("tag", parent);
+        FieldSpecBuilder b = plain("identifier", parent);
+        b.id = "id";
+        b.key = ElementKey.of("id");
         readPrefix(node, form, b);
         b.max = b.prefixDigits;
         b.min = b.max;

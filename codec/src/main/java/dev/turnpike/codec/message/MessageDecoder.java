@@ -1,6 +1,6 @@
 package dev.turnpike.codec.message;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteOrder;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -190,7 +190,7 @@ public final class MessageDecoder {
         }
         long bits = 0;
         if (raw) {
-            bits = buffer.getLong(position, java.nio.ByteOrder.BIG_ENDIAN);
+            bits = buffer.getLong(position, ByteOrder.BIG_ENDIAN);
         } else {
             boolean ebcdic = dialect.bitmap().encoding() == ContentEncoding.HEX_EBCDIC;
             for (int i = 0; i < bytes; i++) {
@@ -460,23 +460,32 @@ public final class MessageDecoder {
         return FieldCodec.toCanonical(dialect.field(field), buffer, offsets[field], lengths[field], units[field], dst, dstOffset);
     }
 
-    /** Value for people, unmasked: digits and text as they are, binary as upper-case hexadecimal; null when absent. Allocates. */
-    public String text(int field) {
+    /** True when the field is present and its content is what its specification allows, whether or not {@link #validate} checks it. */
+    public boolean contentRight(int field) {
+        return has(field)
+            && FieldCodec.contentError(dialect.field(field), buffer, offsets[field], lengths[field], units[field]) < 0;
+    }
+
+    /** The canonical value in a new array, or null when absent. Allocates. */
+    public byte[] canonicalBytes(int field) {
         int length = canonicalLength(field);
         if (length < 0) {
             return null;
         }
         byte[] value = new byte[length];
         canonical(field, new UnsafeBuffer(value), 0);
-        FieldSpec spec = dialect.field(field);
-        if (spec.kind() == ContentKind.B) {
-            return java.util.HexFormat.of().withUpperCase().formatHex(value);
-        }
-        return humanText(dialect, spec, value);
+        return value;
     }
 
-    /** Canonical text bytes as a string. */
-    static String humanText(Dialect dialect, FieldSpec spec, byte[] value) {
-        return new String(value, spec.encoding() == ContentEncoding.EBCDIC ? StandardCharsets.ISO_8859_1 : dialect.charset());
+    /** True when the bytes of the canonical value can be had again from {@link #text}. Allocates. */
+    public boolean textIsExact(int field) {
+        byte[] value = canonicalBytes(field);
+        return value != null && FieldText.exact(dialect, dialect.field(field), value);
+    }
+
+    /** Value for people, unmasked: digits and text as they are, binary as upper-case hexadecimal; null when absent. Allocates. */
+    public String text(int field) {
+        byte[] value = canonicalBytes(field);
+        return value == null ? null : FieldText.of(dialect, dialect.field(field), value);
     }
 }

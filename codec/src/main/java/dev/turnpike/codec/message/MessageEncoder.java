@@ -1,5 +1,6 @@
 package dev.turnpike.codec.message;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import org.agrona.DirectBuffer;
@@ -403,7 +404,7 @@ public final class MessageEncoder {
                 buffer.putByte(at++, spec.encoding() == ContentEncoding.HEX ? c : dialect.ebcdic().fromCanonical(c));
             }
             if (spec.encoding() == ContentEncoding.BINARY) {
-                buffer.putLong(at, bits[level], java.nio.ByteOrder.BIG_ENDIAN);
+                buffer.putLong(at, bits[level], ByteOrder.BIG_ENDIAN);
             }
         }
         return position - startOffset;

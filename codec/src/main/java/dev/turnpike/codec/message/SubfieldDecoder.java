@@ -1,7 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.util.HexFormat;
-
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -14,6 +12,7 @@ import dev.turnpike.codec.dialect.ElementKey;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.StructureSpec;
 import dev.turnpike.codec.encoding.Digits;
+import dev.turnpike.codec.tlv.BerTlv;
 
 /**
  * Reusable index over the sub-fields of one field (or header), nested ones included. Elements are numbered from 0; the children of an
@@ -112,7 +111,7 @@ public final class SubfieldDecoder {
         expand(message, ROOT, spec.structure(), offset, length, from, digits ? spec.canonicalLength(unitCount, length) : 0);
         // children are appended behind, so this loop reaches every level without recursion
         for (int i = 0; i < count; i++) {
-            boolean object = ber[i] && dev.turnpike.codec.tlv.BerTlv.constructed((int) keys[i]);
+            boolean object = ber[i] && BerTlv.constructed((int) keys[i]);
             if (specs[i].structure() == null && !object) {
                 continue;
             }
@@ -312,9 +311,6 @@ public final class SubfieldDecoder {
     public String text(int element) {
         byte[] value = new byte[canonicalLength(element)];
         canonical(element, new UnsafeBuffer(value), 0);
-        if (specs[element].kind() == ContentKind.B) {
-            return HexFormat.of().withUpperCase().formatHex(value);
-        }
-        return MessageDecoder.humanText(dialect, specs[element], value);
+        return FieldText.of(dialect, specs[element], value);
     }
 }

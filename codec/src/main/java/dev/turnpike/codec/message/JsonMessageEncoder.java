@@ -1,0 +1,161 @@
+package dev.turnpike.codec.message;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.FieldSpec;
+
+/**
+ * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": "9F26…"}}}, the JSON that the message
+ * printer writes when nothing is masked: binary values and headers are hexadecimal, {@code {"hex": "…"}} gives the canonical bytes of any
+ * value. Keys of other names are ignored. For people and tests; problem lists never show values.
+ */
+public final class JsonMessageEncoder {
+    private static final int MESSAGE_MAX = 1 << 17;
+
+    private final Dialect dialect;
+    private final List<String> problems = new ArrayList<>();
+
+    private JsonMessageEncoder(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** The bytes of a message, headers included and without frame; the exception lists everything that is wrong with the JSON. */
+    public static byte[] encode(Dialect dialect, String json) throws JsonMessageException {
+        return new JsonMessageEncoder(dialect).encode(json);
+    }
+
+    private byte[] encode(String json) throws JsonMessageException {
+        Map<String, Node> top = Map.of();
+        try {
+            Optional<Node> root = new Compose(LoadSettings.builder().setLabel("JSON").build()).composeString(json);
+            top = root.isPresent() ? members(root.get()) : problem(null, "no JSON", "an object");
+        } catch (YamlEngineException e) {
+            problems.add("1:1: this is not JSON, expected an object with mti and fields");
+        }
+        byte[] target = new byte[MESSAGE_MAX];
+        MessageEncoder encoder = new MessageEncoder().wrap(dialect, new UnsafeBuffer(target), 0, MESSAGE_MAX);
+        String mti = top.containsKey("mti") ? scalar(top.get("mti")) : "";
+        if (mti == null || !mti.matches("[0-9]{4}")) {
+            problem(top.get("mti"), "no \"mti\" of four digits", "a text such as \"0200\"");
+            mti = "0000";
+        }
+        if (top.containsKey("headers")) {
+            members(top.get("headers")).forEach((name, node) -> header(encoder, name, node));
+        }
+        encoder.mti(Integer.parseInt(mti));
+        Map<Integer, Node> fields = new TreeMap<>();
+        (top.containsKey("fields") ? members(top.get("fields")) : Map.<String, Node>of()).forEach((key, node) -> {
+            if (key.matches("[0-9]{1,3}") && dialect.field(Integer.parseInt(key)) != null) {
+                fields.put(Integer.parseInt(key), node);
+            } else {
+                problem(node, "field " + key, "a field of dialect " + dialect.name());
+            }
+        });
+        fields.forEach((number, node) -> field(encoder, number, node));
+        int length = encoder.finish();
+        if (length < 0 && problems.isEmpty()) {
+            problem(null, "message: " + DecodeError.of(length).text(), "a message of at most " + MESSAGE_MAX + " bytes");
+        }
+        if (!problems.isEmpty()) {
+            throw new JsonMessageException(problems);
+        }
+        return Arrays.copyOf(target, length);
+    }
+
+    private void header(MessageEncoder encoder, String name, Node node) {
+        for (int i = 0; i < dialect.headerCount(); i++) {
+            if (dialect.header(i).name().equals(name)) {
+                byte[] bytes = hex(node, scalar(node));
+                if (bytes != null) {
+                    encoder.header(i, new UnsafeBuffer(bytes), 0, bytes.length);
+                    report(encoder, node, "header " + name, dialect.header(i).bytes() + " bytes in hexadecimal");
+                }
+                return;
+            }
+        }
+        problem(node, "header \"" + name + "\"", "a header of dialect " + dialect.name());
+    }
+
+    private void field(MessageEncoder encoder, int number, Node node) {
+        FieldSpec spec = dialect.field(number);
+        byte[] value;
+        if (node instanceof MappingNode) {
+            Map<String, Node> members = members(node);
+            value = hex(node, members.containsKey("hex") ? scalar(members.get("hex")) : null);
+        } else {
+            String text = scalar(node);
+            value = text == null ? null : FieldText.canonical(dialect, spec, text);
+            if (value == null) {
+                problem(node, "field " + number + " (" + spec.name() + ")", "hexadecimal bytes");
+            }
+        }
+        if (value != null) {
+            encoder.put(number, value);
+            report(encoder, node, "field " + number + " (" + spec.name() + ") of length " + value.length,
+                spec.kind().label() + ", " + spec.minUnits() + " to " + spec.maxUnits() + " " + spec.unit().label());
+        }
+    }
+
+    private void report(MessageEncoder encoder, Node node, String what, String expected) {
+        if (encoder.errorCode() != 0 && problems.isEmpty()) {
+            problem(node, what + ": " + DecodeError.of(encoder.errorCode()).text(), expected);
+        }
+    }
+
+    private byte[] hex(Node node, String text) {
+        try {
+            if (text != null) {
+                return HexFormat.of().parseHex(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // reported below, without the text
+        }
+        problem(node, "value is not hexadecimal", "an even number of hexadecimal digits");
+        return null;
+    }
+
+    private Map<String, Node> members(Node node) {
+        if (!(node instanceof MappingNode mapping)) {
+            return problem(node, "not an object", "{\"name\": value, …}");
+        }
+        Map<String, Node> result = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = scalar(tuple.getKeyNode());
+            if (key != null && result.put(key, tuple.getValueNode()) != null) {
+                problem(tuple.getKeyNode(), "key \"" + key + "\" is given twice", "it once");
+            }
+        }
+        return result;
+    }
+
+    private String scalar(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        problem(node, "not a text", "a text in quotes");
+        return null;
+    }
+
+    private Map<String, Node> problem(Node node, String what, String expected) {
+        String place = node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn() + 1)).orElse("1:1");
+        problems.add(place + ": " + what + ", expected " + expected);
+        return Map.of();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.turnpike.codec.mask;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.Dialects;
+import dev.turnpike.codec.message.JsonMessageEncoder;
+import dev.turnpike.codec.message.JsonMessageException;
+import dev.turnpike.codec.message.MessageDecoder;
+
+class MessagePrinterTest {
+    private static final Map<String, String> DIALECTS = Map.of("unionpay-pos-bcd", "unionpay-pos", "unionpay-cups-ascii-128", "cups",
+        "jcb-ebcdic-bcd-binary-length", "jcb", "mastercard-ebcdic", "mastercard", "iso87ascii-generic", "iso87a-hex", "visa-base1",
+        "visa-base1");
+
+    private final MessagePrinter printer = new MessagePrinter();
+    private final MessageDecoder decoder = new MessageDecoder();
+
+    record Sample(String id, Dialect dialect, byte[] bytes, JsonNode fields) {
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    static Stream<Sample> samples() throws IOException {
+        List<Sample> result = new ArrayList<>();
+        try (InputStream stream = MessagePrinterTest.class.getResourceAsStream("/vectors/messages.json")) {
+            for (JsonNode node : new ObjectMapper().readTree(stream)) {
+                String name = DIALECTS.get(node.get("dialect").asText());
+                if (name != null) {
+                    String framing = node.get("framing").asText();
+                    byte[] bytes = HexFormat.of().parseHex(node.get("hex").asText());
+                    boolean bare = framing.startsWith("no length prefix; MTI") || framing.startsWith("bare");
+                    Dialect dialect = bare ? Dialects.shipped(name).withoutHeaders() : Dialects.shipped(name);
+                    result.add(new Sample(node.get("id").asText(), dialect,
+                        framing.startsWith("2-byte") ? Arrays.copyOfRange(bytes, 2, bytes.length) : bytes,
+                        node.get("expected_fields").get("fields")));
+                }
+            }
+        }
+        return result.stream();
+    }
+
+    private static Sample sample(String id) throws IOException {
+        return samples().filter(sample -> sample.id.equals(id)).findFirst().orElseThrow();
+    }
+
+    private String everything(Dialect dialect, byte[] bytes, int length) {
+        decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, length);
+        String walked = printer.table(decoder) + printer.json(decoder) + printer.line(decoder);
+        decoder.validate();
+        return walked + printer.table(decoder) + printer.json(decoder) + printer.line(decoder) + decoder.errorText();
+    }
+
+    private static void assertNothingSensitive(Sample sample, String printed) {
+        String flat = printed.replaceAll("[^0-9A-Za-z=*]", "");
+        for (String field : new String[] {"2", "35", "52", "62"}) {
+            JsonNode value = sample.fields.get(field);
+            if (value == null || value.asText().matches("0*")) {
+                continue;
+            }
+            String secret = value.asText();
+            assertFalse(flat.contains(secret), () -> sample.id + ": field " + field + " in " + printed);
+            String ascii = HexFormat.of().withUpperCase().formatHex(secret.getBytes());
+            assertFalse(flat.contains(ascii), () -> sample.id + ": field " + field + " as hexadecimal in " + printed);
+        }
+        if (sample.fields.has("2")) {
+            String pan = sample.fields.get("2").asText();
+            assertFalse(flat.contains(pan.substring(0, pan.length() - 4)), () -> sample.id + " in " + printed);
+        }
+        assertFalse(printed.contains("534D3031"), () -> "SM PIN block in " + printed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void shouldShowNothingSensitiveWhenMessageIsRightOrCutOff(Sample sample) {
+        for (int length = 0; length <= sample.bytes.length; length++) {
+            assertNothingSensitive(sample, everything(sample.dialect, sample.bytes, length));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void shouldHideWhatDoesNotParseWhenDialectIsWrong(Sample sample) {
+        for (String name : Dialects.names()) {
+            for (Dialect dialect : List.of(Dialects.shipped(name), Dialects.shipped(name).withoutHeaders())) {
+                String printed = everything(dialect, sample.bytes, sample.bytes.length);
+                if (sample.fields.has("2")) {
+                    assertFalse(printed.contains(sample.fields.get("2").asText()), () -> name + " prints " + printed);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void shouldEncodeSameMessageWhenJsonShowsEverything(Sample sample) throws JsonMessageException, IOException {
+        assertEquals(0, decoder.wrap(sample.dialect, new UnsafeBuffer(sample.bytes), 0, sample.bytes.length));
+        String json = new MessagePrinter().showSensitive(true).json(decoder);
+        new ObjectMapper().readTree(json);
+        byte[] encoded = JsonMessageEncoder.encode(sample.dialect, json);
+        MessageDecoder again = new MessageDecoder();
+        assertEquals(0, again.wrap(sample.dialect, new UnsafeBuffer(encoded), 0, encoded.length), again::errorText);
+        for (int field = decoder.nextField(0); field > 0; field = decoder.nextField(field)) {
+            assertArrayEquals(decoder.canonicalBytes(field), again.canonicalBytes(field));
+        }
+        assertEquals(decoder.walkedFields(), again.walkedFields());
+    }
+
+    @Test
+    void shouldPrintTableWithMaskedValuesAndSubfieldsWhenMessageIsRight() throws IOException {
+        Sample sample = sample("up-0210-sale-emv");
+        assertEquals(0, decoder.wrap(sample.dialect, new UnsafeBuffer(sample.bytes), 0, sample.bytes.length));
+        List<String> lines = printer.table(decoder).lines().map(line -> line.trim().replaceAll(" {2,}", "|")).toList();
+        assertTrue(lines.contains("0|header|tpdu|6000000510"), lines::toString);
+        assertTrue(lines.contains("11|MTI|message type|0210"), lines::toString);
+        assertTrue(lines.contains("21|2|primary account number|622500******0014"), lines::toString);
+        assertTrue(lines.contains("60.2|batch number|000007"), lines::toString);
+        assertTrue(lines.contains("63.id|identifier|CUP"), lines::toString);
+        assertTrue(lines.contains("55.9F36|application transaction counter|031E"), lines::toString);
+        assertTrue(lines.contains("14|expiry|****") || lines.stream().anyMatch(line -> line.endsWith("|14|expiry|****")), lines::toString);
+        assertTrue(printer.json(decoder).startsWith("{\"dialect\":\"unionpay-pos\",\"headers\":{\"tpdu\":\"6000000510\",\"header\":\"603100000000\"},"
+            + "\"mti\":\"0210\",\"fields\":{\"2\":\"622500******0014\",\"3\":\"000000\""), () -> printer.json(decoder));
+        assertTrue(printer.line(decoder).startsWith("0210 2=622500******0014 3=000000 4=000000000001 11=000134"), () -> printer.line(decoder));
+    }
+
+    @Test
+    void shouldPrintSentenceAndCaretWhenMessageIsWrong() throws IOException {
+        byte[] bytes = sample("up-0210-sale-emv").bytes.clone();
+        bytes[21] = 0x45;
+        assertEquals(8, decoder.wrap(Dialects.shipped("unionpay-pos"), new UnsafeBuffer(bytes), 0, bytes.length));
+        assertEquals("field 2 (primary account number) at byte 21: length above the greatest, found 45, expected at most 19\n"
+            + "  ** ** ** ** ** ** ** ** 45 ** ** ** ** ** ** ** \n" + "                          ^\n",
+            printer.errorReport(decoder).replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
+    void shouldListProblemsWhenJsonIsNotAMessage() {
+        Dialect dialect = Dialects.shipped("unionpay-pos");
+        assertEquals(List.of("1:1: no \"mti\" of four digits, expected a text such as \"0200\"",
+            "1:18: field 5, expected a field of dialect unionpay-pos"),
+            assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect, "{\"fields\": {\"5\": \"1\"}}")).problems());
+        assertTrue(assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect, "{\"mti\":")).problems().getFirst()
+            .startsWith("1:1: this is not JSON"));
+        assertEquals("1:29: field 52 (PIN block), expected hexadecimal bytes", assertThrows(JsonMessageException.class,
+            () -> JsonMessageEncoder.encode(dialect, "{\"mti\":\"0200\",\"fields\":{\"52\": \"xx\"}}")).problems().getFirst().replaceFirst("1:\\d+", "1:29"));
+    }
+
+    @Test
+    void shouldMaskByClassWhenValueIsRight() {
+        assertEquals("622500******0014", Masks.pan("6225000000000014"));
+        assertEquals("***", Masks.pan("622500000000"));
+        assertEquals("***", Masks.pan("62250000000000140000"));
+        assertEquals("***", Masks.pan("62250000000000A4"));
+        assertTrue(Masks.mayHoldPan("x4111111111111111y"));
+        assertFalse(Masks.mayHoldPan("411111111111"));
+    }
+}
