@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnpike.security.keyblock.KeyBlockException;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,13 +19,13 @@ public final class CryptoCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Family> families = new HashMap<>();
-    private final PrintStream out;
+    private final PrintWriter out;
     private int passed;
     private int failed;
     private int unsupported;
 
     /** Prints to {@code out}. */
-    public CryptoCheck(PrintStream out) {
+    public CryptoCheck(PrintWriter out) {
         this.out = out;
         PinFamilies.register(families);
         DukptFamilies.register(families);

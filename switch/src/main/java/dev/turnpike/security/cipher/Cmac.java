@@ -40,6 +40,13 @@ public final class Cmac implements AutoCloseable {
     /** Writes the full MAC of {@code length} bytes of {@code data} to {@code out}. */
     public void mac(DirectBuffer data, int offset, int length, byte[] out, int outOffset) {
         int last = length == 0 ? 0 : (length - 1) / block * block;
+        if (key instanceof AesKey aes) {
+            data.getBytes(offset + last, chain, 0, length - last);
+            prepareLast(length - last);
+            aes.cbcMac(data, offset, last, chain, out, outOffset);
+            clearChain();
+            return;
+        }
         for (int i = 0; i < last; i += block) {
             for (int j = 0; j < block; j++) {
                 chain[j] ^= data.getByte(offset + i + j);
@@ -68,6 +75,18 @@ public final class Cmac implements AutoCloseable {
     }
 
     private void finish(int tail, byte[] out, int outOffset) {
+        prepareLast(tail);
+        key.encrypt(chain, 0, out, outOffset);
+        clearChain();
+    }
+
+    private void clearChain() {
+        for (int j = 0; j < block; j++) {
+            chain[j] = 0;
+        }
+    }
+
+    private void prepareLast(int tail) {
         byte[] subkey = tail == block ? whole : padded;
         if (tail < block) {
             chain[tail] ^= (byte) 0x80;
@@ -75,8 +94,6 @@ public final class Cmac implements AutoCloseable {
         for (int j = 0; j < block; j++) {
             chain[j] ^= subkey[j];
         }
-        key.encrypt(chain, 0, out, outOffset);
-        Wiping.wipe(chain);
     }
 
     /** Wipes the subkeys. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CryptoCheckTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CryptoCheck check = new CryptoCheck(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    private final CryptoCheck check = new CryptoCheck(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
 
     @Test
     void shouldAgreeWithEveryPublishedVector() throws IOException, URISyntaxException {

@@ -1,0 +1,106 @@
+package dev.turnpike.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.turnpike.security.cipher.Hex;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The calls of the message path allocate nothing once a key was used. */
+class HotPathAllocationTest {
+    private static final int CALLS = 20_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final SecureRandom random = new SecureRandom();
+    private final LocalMasterKey lmk = LocalMasterKey.random(random);
+    private final TestKeys testKeys = new TestKeys(SecurityProfile.TEST, lmk, random);
+    private final SoftwareSecurityModule module;
+    private final UnsafeBuffer data = new UnsafeBuffer(new byte[250]);
+    private final UnsafeBuffer out = new UnsafeBuffer(new byte[128]);
+    private final UnsafeBuffer pan = new UnsafeBuffer("6212345678901234563".getBytes(StandardCharsets.US_ASCII));
+
+    HotPathAllocationTest() throws IOException {
+        KeyFile file = KeyFile.open(Path.of("/nonexistent/keys"));
+        DataKeys.ensure(file, lmk, random);
+        module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(100).dataKeys(file).conclude());
+    }
+
+    @ParameterizedTest
+    @EnumSource(MacAlgorithm.class)
+    void shouldNotAllocateWhenMacsAreMadeAndVerified(MacAlgorithm algorithm) {
+        String hex = algorithm == MacAlgorithm.X9_9_CBC ? "0123456789ABCDEF" : "0123456789ABCDEFFEDCBA9876543210";
+        char cipher = switch (algorithm) {
+            case CMAC_AES -> 'A';
+            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> '4';
+            case X9_9_CBC -> 'D';
+            default -> 'T';
+        };
+        int key = module.load(testKeys.importClear(KeyUsage.MAC, cipher, 'C', Hex.decode(hex)), KeyUsage.MAC);
+        assertNoAllocation(algorithm.name(), () -> {
+            int made = module.generateMac(key, algorithm, MacOutput.RAW_8, data, 0, 250, out, 0);
+            return made == 8 ? module.verifyMac(key, algorithm, MacOutput.RAW_8, data, 0, 250, out, 0, 8) : made;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = PinBlockFormat.class, names = {"ISO_0", "ISO_3", "ISO_4"})
+    void shouldNotAllocateWhenPinsAreTranslated(PinBlockFormat format) {
+        byte[] zpk = Hex.decode("89E88CF7931444F334BD7547FC3F380C");
+        char cipher = format == PinBlockFormat.ISO_4 ? 'A' : 'T';
+        int from = module.load(testKeys.importClear(KeyUsage.PIN_ENCRYPTION, 'T', 'B', zpk), KeyUsage.PIN_ENCRYPTION);
+        int to = module.load(testKeys.importClear(KeyUsage.PIN_ENCRYPTION, cipher, 'B', zpk), KeyUsage.PIN_ENCRYPTION);
+        UnsafeBuffer block = new UnsafeBuffer(new TerminalCrypto(random).pinKey(zpk).pinBlock(PinBlockFormat.ISO_0, "123456",
+            "6212345678901234563"));
+        assertNoAllocation("translate to " + format, () -> module.translatePin(from, PinBlockFormat.ISO_0, to, format, pan, 0, 19, block, 0, 8,
+            out, 0) - format.lengthBytes());
+    }
+
+    @Test
+    void shouldNotAllocateWhenSealingHashingAndDigesting() {
+        long[] counter = new long[1];
+        assertNoAllocation("seal", () -> module.sealPan(1, counter[0]++, pan, 0, 19, out, 0) - 47);
+        assertNoAllocation("open", () -> module.openPan(out, 0, 47, data, 0) - 19);
+        assertNoAllocation("panHash", () -> {
+            module.panHash(pan, 0, 19, out, 0);
+            return 0;
+        });
+        assertNoAllocation("contentDigest", () -> module.contentDigest(data, 0, 250) == 0 ? -1 : 0);
+    }
+
+    private interface Call {
+        int run();
+    }
+
+    private void assertNoAllocation(String what, Call call) {
+        for (int i = 0; i < CALLS; i++) {
+            assertEquals(0, call.run(), what);
+        }
+        // One round may catch an allocation of the virtual machine's own (compilation, linkage); a call that allocates does so in all.
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 3 && least > 0; round++) {
+            least = Math.min(least, allocatedBytes(call, what));
+        }
+        assertTrue(least < CALLS / 10, what + " allocated " + least + " bytes in " + CALLS + " calls");
+    }
+
+    private long allocatedBytes(Call call, String what) {
+        long id = Thread.currentThread().threadId();
+        long before = threads.getThreadAllocatedBytes(id);
+        int wrong = 0;
+        for (int i = 0; i < CALLS; i++) {
+            wrong |= call.run();
+        }
+        long allocated = threads.getThreadAllocatedBytes(id) - before;
+        assertEquals(0, wrong, what);
+        return allocated;
+    }
+}
