@@ -16,14 +16,16 @@ final class Listener {
     final Counter connections;
     final Counter accepted;
     final Counter certificateExpiry;
+    private final ConnectionBudget budget;
     private final Counter shedRequests;
     private final Counter shedReversals;
     private final AtomicInteger open = new AtomicInteger();
     private volatile SslContext sslContext;
     private volatile long certificateExpiryMs = Long.MAX_VALUE;
 
-    Listener(ListenerContext context, Counters counters) {
+    Listener(ListenerContext context, Counters counters, ConnectionBudget budget) {
         this.context = context;
+        this.budget = budget;
         String label = "{listener=\"" + context.name() + "\"}";
         frames = counters.counter("turnpike_frames_total" + label, "Frames from terminals that entered the ring");
         frameBytes = counters.counter("turnpike_frame_bytes_total" + label, "Bytes of those frames without length prefix");
@@ -84,9 +86,9 @@ final class Listener {
         return certificateExpiryMs;
     }
 
-    /** Counts one more connection unless the maximum is reached. */
+    /** Counts one more connection unless the maximum of the listener or of the process is reached. */
     boolean admit() {
-        if (open.incrementAndGet() > context.maxConnections()) {
+        if (open.incrementAndGet() > context.maxConnections() || !budget.take()) {
             open.decrementAndGet();
             return false;
         }
@@ -95,5 +97,6 @@ final class Listener {
 
     void release() {
         open.decrementAndGet();
+        budget.giveBack();
     }
 }

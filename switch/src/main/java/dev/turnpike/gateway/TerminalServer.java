@@ -43,6 +43,7 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
     private final GatewayContext context;
     private final Transport transport;
     private final GatewayCounters counters;
+    private final ConnectionBudget budget;
     private final PeerTable peers = new PeerTable();
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Channel> ports = new ArrayList<>();
@@ -56,9 +57,11 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
     public TerminalServer(GatewayContext context) {
         this.context = context.conclude();
         counters = new GatewayCounters(context.counters());
+        budget = new ConnectionBudget(context.counters());
         for (ListenerContext listener : context.listeners()) {
-            listeners.add(new Listener(listener, context.counters()));
+            listeners.add(new Listener(listener, context.counters(), budget));
         }
+        warnOfFewFiles();
         transport = Transport.choose(context.nativeTransport());
         acceptor = transport.group(1, "turnpike-accept");
         group = transport.group(context.eventLoopCount(), "turnpike-gateway");
@@ -79,13 +82,25 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
         for (GatewayLoop loop : loops) {
             loop.start(context.tickMs());
         }
-        loops[0].eventLoop.scheduleWithFixedDelay(() -> peers.sweep(context.clock().monotonicNs()), SWEEP_SECONDS, SWEEP_SECONDS,
-            TimeUnit.SECONDS);
+        loops[0].eventLoop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         loops[0].eventLoop.scheduleWithFixedDelay(this::hourly, 0, 1, TimeUnit.HOURS);
         for (Listener listener : listeners) {
             ports.add(bind(listener));
         }
         return this;
+    }
+
+    private void sweep() {
+        peers.sweep(context.clock().monotonicNs());
+        budget.refresh();
+    }
+
+    private void warnOfFewFiles() {
+        long wanted = listeners.stream().mapToLong(l -> l.context.maxConnections()).sum();
+        if (wanted > budget.max()) {
+            LOG.warn("the listeners may take {} connections, the system's limit of open files leaves room for {}; raise it with ulimit -n",
+                wanted, budget.max());
+        }
     }
 
     private Channel bind(Listener listener) {
@@ -175,6 +190,7 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
             counters.acceptFailures.increment();
+            // Should not happen, since the budget keeps a reserve; another process may have taken the system's last file.
             context.alarms().raise("accept_failed", "new terminals cannot connect: " + cause.getMessage());
             super.exceptionCaught(ctx, cause);
         }

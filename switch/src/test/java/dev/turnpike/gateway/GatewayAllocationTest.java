@@ -78,7 +78,7 @@ class GatewayAllocationTest {
             .listener(listenerContext).conclude();
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
-        Listener listener = new Listener(listenerContext, counters);
+        Listener listener = new Listener(listenerContext, counters, new ConnectionBudget(counters));
         GatewayLoop loop = new GatewayLoop(0, channel.eventLoop(), context, List.of(listener), new PeerTable(),
             new GatewayCounters(counters));
         TerminalConnection connection = new TerminalConnection(loop, listener, channel, InetAddress.getLoopbackAddress());

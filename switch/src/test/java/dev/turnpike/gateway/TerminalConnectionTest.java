@@ -49,7 +49,7 @@ class TerminalConnectionTest {
         GatewayContext context = new GatewayContext().ingress(ingress).clock(clock).counters(counters).eventLoopCount(1)
             .outboundRingBytes(64 * 1024 * 16).listener(listenerContext).conclude();
         channel = new EmbeddedChannel();
-        listener = new Listener(listenerContext, counters);
+        listener = new Listener(listenerContext, counters, new ConnectionBudget(counters));
         loop = new GatewayLoop(0, channel.eventLoop(), context, List.of(listener), peers, new GatewayCounters(counters));
         connection = connect();
     }
