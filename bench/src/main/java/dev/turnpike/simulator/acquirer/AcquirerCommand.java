@@ -2,10 +2,12 @@ package dev.turnpike.simulator.acquirer;
 
 import dev.turnpike.ExitCode;
 import dev.turnpike.UserMistakeException;
+import dev.turnpike.simulator.ShopFile;
 import dev.turnpike.simulator.wire.Hex;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -21,23 +23,26 @@ import picocli.CommandLine.Spec;
         "  9104 garbage     9105 closes                  9106 slow, 1 byte a second",
         "  otherwise the last two digits are the response code; 00, or not a code of the table, approves.",
         "A named card (see: turnpike sim terminal --help) beats the amount. The PIN of every card is 1234."},
-    footer = {"", "Examples:", "  turnpike sim host --port 8601 --ledger-port 8701",
+    footer = {"", "Examples:", "  turnpike sim host --config shop --name cup-a --ledger-port 8701",
         "  curl 127.0.0.1:8701/postings?tid=10000001   (also /net, /counters)",
         "  curl -X POST '127.0.0.1:8701/control?dropReversals=2'   (also silent, refuseReversals, refusal, latencyMin, latencyMax)"})
 public final class AcquirerCommand implements Callable<Integer> {
+    @Option(names = {"-f", "--config"}, paramLabel = "DIR",
+        description = "Folder made by turnpike init: port, bitmap and zone PIN key of the acquirer named by --name.")
+    private Path directory;
     @Option(names = "--name", defaultValue = "acquirer", description = "Name in its output. Default: ${DEFAULT-VALUE}")
     private String name;
     @Option(names = "--address", defaultValue = "127.0.0.1", description = "Address to bind. Default: ${DEFAULT-VALUE}")
     private String address;
-    @Option(names = "--port", defaultValue = "8601", description = "Port for links; 0 takes a free one. Default: ${DEFAULT-VALUE}")
-    private int port;
+    @Option(names = "--port", description = "Port for links; 0 takes a free one. Default: that of DIR, else 8601")
+    private Integer port;
     @Option(names = "--ledger-port", defaultValue = "-1", description = "Port of the ledger over HTTP; 0 takes a free one. Default: off")
     private int ledgerPort;
     @Option(names = "--ledger-file", paramLabel = "FILE", description = "Keeps the ledger over a restart.")
     private Path ledgerFile;
     @Option(names = "--ledger-limit", defaultValue = "1000000", description = "Most postings kept. Default: ${DEFAULT-VALUE}")
     private int ledgerLimit;
-    @Option(names = "--bitmap", defaultValue = "hex", description = "hex or binary. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--bitmap", description = "hex or binary. Default: that of DIR, else hex")
     private String bitmap;
     @Option(names = "--zpk", paramLabel = "HEX", description = "Clear test zone PIN key, 32 hexadecimal digits; checks PINs.")
     private String zonePinKey;
@@ -79,7 +84,18 @@ public final class AcquirerCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void defaults() {
+        Map<String, String> shop = directory == null ? Map.of() : ShopFile.acquirer(directory, name);
+        if (directory != null && shop.isEmpty()) {
+            throw new UserMistakeException(ExitCode.DATA, "no acquirer " + name + " in " + directory.resolve("sim/acquirers.csv"));
+        }
+        port = port == null ? Integer.valueOf(shop.getOrDefault("port", "8601")) : port;
+        bitmap = bitmap == null ? shop.getOrDefault("bitmap", "hex") : bitmap;
+        zonePinKey = zonePinKey == null ? shop.get("zpk") : zonePinKey;
+    }
+
     private AcquirerContext context() {
+        defaults();
         if (!bitmap.equals("hex") && !bitmap.equals("binary")) {
             throw new UserMistakeException(ExitCode.USAGE, "--bitmap is " + bitmap + ", expected hex or binary");
         }

@@ -3,6 +3,7 @@ package dev.turnpike.simulator.terminal;
 import dev.turnpike.ExitCode;
 import dev.turnpike.UserMistakeException;
 import dev.turnpike.simulator.NamedCard;
+import dev.turnpike.simulator.ShopFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -39,7 +40,7 @@ public final class TerminalCommand implements Callable<Integer> {
     private Path state;
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address of the switch. Default: ${DEFAULT-VALUE}")
     private String host;
-    @Option(names = "--port", defaultValue = "8583", description = "Port of the switch. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--port", defaultValue = "0", description = "Port of the switch. Default: that of DIR, else 8583")
     private int port;
     @Option(names = "--tid", description = "Which terminal of the fleet. Default: the first")
     private String tid;
@@ -182,7 +183,7 @@ public final class TerminalCommand implements Callable<Integer> {
     private TerminalContext context() {
         Path trusted = plain ? null : authority != null ? authority : root().resolve("data/tls/ca.pem");
         try {
-            return new TerminalContext().host(host).port(port).authority(trusted).answerTimeoutMs(timeoutSeconds * 1000)
+            return new TerminalContext().host(host).port(port == 0 ? ShopFile.listenerPort(root(), 8583) : port).authority(trusted).answerTimeoutMs(timeoutSeconds * 1000)
                 .stateDirectory(state != null ? state : root().resolve("sim/state")).conclude();
         } catch (IllegalArgumentException e) {
             throw new UserMistakeException(ExitCode.USAGE, e.getMessage());

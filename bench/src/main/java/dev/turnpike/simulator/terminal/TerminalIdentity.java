@@ -20,9 +20,10 @@ public record TerminalIdentity(String tid, String mid, String mcc, String profil
             throw new IllegalArgumentException("terminal " + tid + ": id of 8 and merchant of 15 characters expected");
         }
         boolean master = masterKey.length == 16 && pinKey.length == 0 && macKey.length == 0;
-        boolean fixed = masterKey.length == 0 && pinKey.length == 16 && (macKey.length == 8 || macKey.length == 16);
+        boolean fixed = masterKey.length == 0 && (pinKey.length == 8 || pinKey.length == 16)
+            && (macKey.length == 8 || macKey.length == 16);
         if (!master && !fixed) {
-            throw new IllegalArgumentException("terminal " + tid + ": either tmk of 16 bytes, or tpk of 16 and tak of 8 or 16 expected");
+            throw new IllegalArgumentException("terminal " + tid + ": either tmk of 16 bytes, or tpk and tak of 8 or 16 expected");
         }
         masterKey = masterKey.clone();
         pinKey = pinKey.clone();

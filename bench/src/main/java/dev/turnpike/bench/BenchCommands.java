@@ -1,6 +1,7 @@
-package dev.turnpike.simulator;
+package dev.turnpike.bench;
 
 import dev.turnpike.CommandProvider;
+import dev.turnpike.demo.DemoCommand;
 import dev.turnpike.simulator.acquirer.AcquirerCommand;
 import dev.turnpike.simulator.terminal.TerminalCommand;
 import java.util.List;
@@ -11,20 +12,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Adds {@code demo} and {@code sim} to the command line. Any thread. */
-public final class SimulatorCommands implements CommandProvider {
+public final class BenchCommands implements CommandProvider {
     /** For the service loader. */
-    public SimulatorCommands() {
+    public BenchCommands() {
     }
 
     @Override
     public List<Object> commands() {
-        return List.of(new Group());
+        return List.of(new DemoCommand(), new Group());
     }
 
     /** The group {@code sim}; alone it shows its help. */
     @Command(name = "sim", mixinStandardHelpOptions = true, description = "Simulated parties, each its own process.",
         subcommands = {AcquirerCommand.class, TerminalCommand.class},
-        footer = {"", "Example:", "  turnpike sim host --port 8601"})
+        footer = {"", "Example:", "  turnpike sim host --config shop --name cup-a"})
     static final class Group implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
