@@ -102,8 +102,8 @@ public final class SwitchProcess {
         recover();
         startAdmin();
         layout = new FusedLayout(configuration.limits().ringSize(), waitStrategy());
-        server = new TerminalServer(NetworkWiring.gateway(configuration, layout.ingress(), clock, counters, alarms).conclude());
-        links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms).conclude());
+        server = new TerminalServer(NetworkWiring.gateway(configuration, layout.ingress(), clock, counters, alarms));
+        links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms));
         layout.start(pipeline(), server, links, this::journalFailed);
         ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
         ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
