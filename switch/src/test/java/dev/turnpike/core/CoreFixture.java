@@ -1,0 +1,259 @@
+package dev.turnpike.core;
+
+import dev.turnpike.risk.RiskEngine;
+import dev.turnpike.risk.RiskRules;
+import dev.turnpike.routing.RoutingTable;
+import dev.turnpike.status.Alarms;
+import dev.turnpike.status.Clock;
+import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.AnswerFacts;
+import dev.turnpike.transaction.EffectKind;
+import dev.turnpike.transaction.EffectList;
+import dev.turnpike.transaction.EventKind;
+import dev.turnpike.transaction.FieldImage;
+import dev.turnpike.transaction.RequestFacts;
+import dev.turnpike.transaction.ResponseCode;
+import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TerminalDirectory;
+import dev.turnpike.transaction.TransactionType;
+import dev.turnpike.transaction.Verdict;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A core with one terminal and one acquirer, driven by hand: events in, effects and records out, time under control. */
+final class CoreFixture {
+    static final long MS = 1_000_000L;
+    static final int TIMEOUT_MS = 3000;
+    static final long RETRY_MS = 1000;
+    static final long SETTLE_MS = 6000;
+    final List<byte[]> journal = new ArrayList<>();
+    final Slot slot = new Slot();
+    long nowMs = 1_000;
+    private final long wallStartMs = java.time.Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
+    private final int maxTransactions;
+    Core core;
+
+    CoreFixture() {
+        this(10_000);
+    }
+
+    CoreFixture(int maxTransactions) {
+        this.maxTransactions = maxTransactions;
+        core = new Core(context());
+        core.start();
+        tick();
+        link(true);
+    }
+
+    private CoreContext context() {
+        TerminalDirectory directory = new TerminalDirectory(List.of(
+            new TerminalDirectory.Terminal("T0000001", "M00000000000001", 0, 5411, 0, "tmk", "", "", false),
+            new TerminalDirectory.Terminal("T0000002", "M00000000000001", 0, 5411, 0, "tmk", "", "", false)));
+        Clock clock = new Clock() {
+            @Override
+            public long monotonicNs() {
+                return nowMs * MS;
+            }
+
+            @Override
+            public long wallMs() {
+                return wallStartMs + nowMs;
+            }
+        };
+        Counters counters = new Counters();
+        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
+            Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE));
+        TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, ZoneId.of("Asia/Shanghai"));
+        return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
+            RiskEngine.of(RiskRules.empty()), new CoreContext.Limits(maxTransactions, 64), counters, new Alarms(counters, clock));
+    }
+
+    /** Kills the core and brings up another one from the journal. */
+    void restart() {
+        Core next = new Core(context());
+        for (byte[] record : journal) {
+            next.replay(new UnsafeBuffer(record), 0, wallStartMs + nowMs);
+        }
+        next.start();
+        core = next;
+        tick();
+    }
+
+    /** State hash of a core that only applied the journal. */
+    long replayedHash() {
+        Core other = new Core(context());
+        for (byte[] record : journal) {
+            other.replay(new UnsafeBuffer(record), 0, wallStartMs + nowMs);
+        }
+        return other.stateHash();
+    }
+
+    private Slot begin(EventKind kind) {
+        slot.wipe();
+        return slot.event(kind, nowMs * MS, wallStartMs + nowMs);
+    }
+
+    private void decide() {
+        core.decide(slot);
+        for (int i = 0; i < slot.records().count(); i++) {
+            byte[] record = new byte[slot.records().length(i)];
+            slot.records().buffer().getBytes(slot.records().offset(i), record);
+            journal.add(record);
+        }
+    }
+
+    void tick() {
+        begin(EventKind.TICK);
+        decide();
+    }
+
+    void link(boolean up) {
+        begin(EventKind.LINK_STATE).args(0, up ? 1 : 0);
+        decide();
+    }
+
+    void advanceMs(long ms) {
+        nowMs += ms;
+        tick();
+    }
+
+    RequestFacts request(TransactionType type, int stan, long amountMinor) {
+        begin(EventKind.TERMINAL_REQUEST).source(77).args(0, 0);
+        RequestFacts f = slot.request();
+        f.reset();
+        f.verdict = Verdict.OK;
+        f.mti = type.mti();
+        f.type = type;
+        f.terminal = 0;
+        f.authentic = type.isMacked();
+        f.keyVersion = 0;
+        f.processingCode = 0;
+        f.amountMinor = amountMinor;
+        f.stan = stan;
+        f.batch = 1;
+        f.currency = 156;
+        f.messageType = 22;
+        f.networkCode = 0;
+        f.entryMode = 51;
+        f.headerLength = 11;
+        f.hasPan = true;
+        f.luhn = true;
+        f.panLength = 16;
+        f.panFirst6 = 622848;
+        f.panFirst8 = 62284800;
+        f.panLast4 = 1111;
+        f.panHashHigh = 5;
+        f.panHashLow = 6;
+        f.contentDigest = type.ordinal() * 1_000_003L + amountMinor;
+        f.sealedPanLength = 44;
+        f.image.putDigits(3, 0, 6);
+        f.image.putDigits(4, Math.max(0, amountMinor), 12);
+        f.image.putDigits(11, stan, 6);
+        f.image.putDigits(41, 1, 8);
+        return f;
+    }
+
+    void send() {
+        decide();
+    }
+
+    void sale(int stan, long amountMinor) {
+        request(TransactionType.SALE, stan, amountMinor);
+        send();
+    }
+
+    void linked(TransactionType type, int stan, long amountMinor, int originalStan, String rrn) {
+        RequestFacts f = request(type, stan, amountMinor);
+        f.originalBatch = 1;
+        f.originalStan = originalStan;
+        f.rrn.putStringWithoutLengthAscii(0, rrn);
+        send();
+    }
+
+    void reversal(int stan, long amountMinor) {
+        RequestFacts f = request(TransactionType.REVERSAL, stan, amountMinor);
+        f.mti = 400;
+        f.reason = ResponseCode.TIMEOUT;
+        send();
+    }
+
+    /** The acquirer answers the last message that went to it with this identity. */
+    void answer(int mti, Sent sent, String code) {
+        answer(mti, sent, code, -1);
+    }
+
+    void answer(int mti, Sent sent, String code, long amountMinor) {
+        begin(EventKind.ACQUIRER_MESSAGE).source(0);
+        AnswerFacts a = slot.answer();
+        a.reset();
+        a.link = 0;
+        a.readable = true;
+        a.mti = mti;
+        a.time = sent.time();
+        a.stan = sent.stan();
+        a.amountMinor = amountMinor;
+        a.code = ResponseCode.code(code);
+        decide();
+    }
+
+    /** Identity of an upstream message. */
+    record Sent(int mti, long time, int stan) {
+    }
+
+    /** The only upstream message of the last event. */
+    Sent sent() {
+        List<Sent> all = allSent();
+        if (all.size() != 1) {
+            throw new AssertionError("expected one upstream message, found " + all);
+        }
+        return all.get(0);
+    }
+
+    List<Sent> allSent() {
+        List<Sent> list = new ArrayList<>();
+        for (int i = 0; i < slot.effects().count(); i++) {
+            EffectList.Effect e = slot.effects().get(i);
+            if (e.kind == EffectKind.FORWARD || e.kind == EffectKind.REVERSAL || e.kind == EffectKind.ADVICE) {
+                list.add(new Sent(e.mti, e.upstreamTime, e.upstreamStan));
+            }
+        }
+        return list;
+    }
+
+    /** Codes told to terminals by the last event. */
+    List<String> told() {
+        List<String> list = new ArrayList<>();
+        for (int i = 0; i < slot.effects().count(); i++) {
+            EffectList.Effect e = slot.effects().get(i);
+            if (e.kind == EffectKind.ANSWER) {
+                list.add(e.mti + "/" + ResponseCode.text(e.code));
+            }
+        }
+        return list;
+    }
+
+    /** A field of the only answer of the last event. */
+    String field(int number) {
+        for (int i = 0; i < slot.effects().count(); i++) {
+            EffectList.Effect e = slot.effects().get(i);
+            if (e.kind == EffectKind.ANSWER) {
+                FieldImage image = new FieldImage().wrap(slot.effects().images(), e.imageOffset, e.imageLength);
+                int at = image.find(number);
+                return at < 0 ? null : image.buffer().getStringWithoutLengthAscii(at, image.lengthAt(at));
+            }
+        }
+        return null;
+    }
+
+    List<EffectKind> kinds() {
+        List<EffectKind> list = new ArrayList<>();
+        for (int i = 0; i < slot.effects().count(); i++) {
+            list.add(slot.effects().get(i).kind);
+        }
+        return list;
+    }
+}

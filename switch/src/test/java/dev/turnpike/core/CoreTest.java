@@ -1,0 +1,366 @@
+package dev.turnpike.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.turnpike.core.CoreFixture.Sent;
+import dev.turnpike.transaction.RequestFacts;
+import dev.turnpike.transaction.TransactionType;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoreTest {
+    private final CoreFixture fixture = new CoreFixture();
+
+    @AfterEach
+    void shouldReachTheSameStateWhenItsJournalIsApplied() {
+        assertEquals(fixture.core.stateHash(), fixture.replayedHash());
+    }
+
+    private String approvedSale(int stan, long amount) {
+        fixture.sale(stan, amount);
+        fixture.answer(210, fixture.sent(), "00");
+        return fixture.field(37);
+    }
+
+    @Test
+    void shouldForwardThenAnswerWhenASaleIsApproved() {
+        fixture.sale(1, 1000);
+        assertEquals(List.of(), fixture.told());
+        Sent sent = fixture.sent();
+        assertEquals(200, sent.mti());
+        fixture.answer(210, sent, "00");
+        assertEquals(List.of("210/00"), fixture.told());
+        assertNotNull(fixture.field(37));
+        assertEquals("CUP", fixture.field(63));
+    }
+
+    @Test
+    void shouldGiveTheStoredAnswerWhenASaleIsRepeated() {
+        String rrn = approvedSale(1, 1000);
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/00"), fixture.told());
+        assertEquals(rrn, fixture.field(37));
+        assertEquals(List.of(), fixture.allSent());
+    }
+
+    @Test
+    void shouldLeaveTheRepeatWaitingWhenTheFirstIsInFlight() {
+        fixture.sale(1, 1000);
+        Sent sent = fixture.sent();
+        fixture.sale(1, 1000);
+        assertEquals(List.of(), fixture.kinds());
+        fixture.answer(210, sent, "00");
+        assertEquals(List.of("210/00"), fixture.told());
+    }
+
+    @Test
+    void shouldSay94WhenAKeyIsReusedWithOtherContent() {
+        approvedSale(1, 1000);
+        fixture.sale(1, 2000);
+        assertEquals(List.of("210/94"), fixture.told());
+    }
+
+    @Test
+    void shouldAnswer98AndReverseWhenNoAnswerComesInTime() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS - 1);
+        assertEquals(List.of(), fixture.kinds());
+        fixture.advanceMs(1);
+        assertEquals(List.of("210/98"), fixture.told());
+        Sent reversal = fixture.sent();
+        assertEquals(420, reversal.mti());
+        assertNotEquals(original, reversal);
+        fixture.answer(430, reversal, "00");
+        assertEquals(0, fixture.core.openTransactions());
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/98"), fixture.told());
+    }
+
+    @Test
+    void shouldRepeatTheReversalAs0421WhenItIsNotAnswered() {
+        fixture.sale(1, 1000);
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        Sent first = fixture.sent();
+        fixture.advanceMs(CoreFixture.RETRY_MS);
+        Sent second = fixture.sent();
+        assertEquals(421, second.mti());
+        assertEquals(first.stan(), second.stan());
+        assertEquals(first.time(), second.time());
+    }
+
+    @Test
+    void shouldParkTheReversalWhenItsAttemptsAreUsedUp() {
+        fixture.sale(1, 1000);
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        for (int i = 0; i < 6; i++) {
+            fixture.advanceMs(10 * CoreFixture.RETRY_MS);
+        }
+        assertEquals(List.of(), fixture.allSent());
+        assertEquals(0, fixture.core.openTransactions());
+    }
+
+    @Test
+    void shouldUseUpNoAttemptWhenTheLinkIsDown() {
+        fixture.sale(1, 1000);
+        fixture.link(false);
+        assertEquals(List.of("210/98"), fixture.told());
+        assertEquals(List.of(), fixture.allSent());
+        fixture.advanceMs(1_000_000);
+        fixture.link(true);
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldStayReversingWhenTheOriginalIsUnknownUntilItCannotComeAnyMore() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        fixture.answer(430, fixture.sent(), "25");
+        assertEquals(1, fixture.core.openTransactions());
+        fixture.answer(210, original, "00");
+        assertEquals(List.of(), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+        fixture.answer(430, fixture.sent(), "00");
+        assertEquals(0, fixture.core.openTransactions());
+    }
+
+    @Test
+    void shouldCloseTheReversalWhenNoApprovalComesAfter25() {
+        fixture.sale(1, 1000);
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        fixture.answer(430, fixture.sent(), "25");
+        fixture.advanceMs(CoreFixture.SETTLE_MS);
+        assertEquals(0, fixture.core.openTransactions());
+    }
+
+    @Test
+    void shouldReverseAgainWhenAnApprovalComesAfterTheReversalWasClosed() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        fixture.answer(430, fixture.sent(), "00");
+        fixture.answer(210, original, "00");
+        assertEquals(List.of(), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldReverseWhatWasInFlightWhenItRestarts() {
+        fixture.sale(1, 1000);
+        fixture.restart();
+        assertEquals(List.of(), fixture.told());
+        fixture.link(true);
+        assertEquals(420, fixture.sent().mti());
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/98"), fixture.told());
+    }
+
+    @Test
+    void shouldGiveTheStoredAnswerWhenItRestartedInBetween() {
+        String rrn = approvedSale(1, 1000);
+        fixture.restart();
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/00"), fixture.told());
+        assertEquals(rrn, fixture.field(37));
+    }
+
+    @Test
+    void shouldReverseUpstreamWhenTheTerminalReversesAnApprovedSale() {
+        approvedSale(1, 1000);
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+        Sent reversal = fixture.sent();
+        assertEquals(420, reversal.mti());
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+        assertEquals(List.of(), fixture.allSent());
+        fixture.answer(430, reversal, "00");
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+    }
+
+    @Test
+    void shouldNeverSendTheAnswerWhenTheTerminalReversedInFlight() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+        fixture.answer(210, original, "00");
+        assertEquals(List.of(), fixture.told());
+    }
+
+    @Test
+    void shouldRefuseTheOriginalWhenItsReversalCameFirst() {
+        fixture.reversal(9, 1000);
+        assertEquals(List.of("410/25"), fixture.told());
+        fixture.sale(9, 1000);
+        assertEquals(List.of("210/22"), fixture.told());
+    }
+
+    @Test
+    void shouldVoidOnceWhenTheSaleStands() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.SALE_VOID, 2, 999, 1, rrn);
+        assertEquals(List.of("210/64"), fixture.told());
+        fixture.linked(TransactionType.SALE_VOID, 3, 1000, 1, rrn);
+        fixture.answer(210, fixture.sent(), "00");
+        assertEquals(List.of("210/00"), fixture.told());
+        fixture.linked(TransactionType.SALE_VOID, 4, 1000, 1, rrn);
+        assertEquals(List.of("210/22"), fixture.told());
+    }
+
+    @Test
+    void shouldSay25WhenTheOriginalIsUnknown() {
+        fixture.linked(TransactionType.SALE_VOID, 3, 1000, 1, "000000000000");
+        assertEquals(List.of("210/25"), fixture.told());
+    }
+
+    @Test
+    void shouldNeverRefundMoreThanWasPaidWhenTwoRefundsRace() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        assertEquals(220, fixture.sent().mti());
+        Sent first = fixture.sent();
+        fixture.linked(TransactionType.REFUND, 3, 600, 1, rrn);
+        assertEquals(List.of("230/61"), fixture.told());
+        fixture.answer(230, first, "05");
+        fixture.linked(TransactionType.REFUND, 4, 600, 1, rrn);
+        assertEquals(220, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldRepeatARefundAndNeverReverseItWhenNoAnswerComes() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        Sent sent = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        assertEquals(List.of("230/98"), fixture.told());
+        assertEquals(221, fixture.sent().mti());
+        fixture.answer(230, sent, "00");
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        assertEquals(List.of("230/00"), fixture.told());
+    }
+
+    @Test
+    void shouldReverseAndSay96WhenTheAnswerDiffersInAmount() {
+        fixture.sale(1, 1000);
+        fixture.answer(210, fixture.sent(), "00", 999);
+        assertEquals(List.of("210/96"), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldReverseAndSay51WhenAPartialApprovalIsNotUnderstood() {
+        fixture.sale(1, 1000);
+        fixture.answer(210, fixture.sent(), "10", 400);
+        assertEquals(List.of("210/51"), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldTakeThePartialAmountWhenTheTerminalUnderstandsIt() {
+        RequestFacts f = fixture.request(TransactionType.SALE, 1, 1000);
+        f.partialAllowed = 1;
+        fixture.send();
+        fixture.answer(210, fixture.sent(), "10", 400);
+        assertEquals(List.of("210/10"), fixture.told());
+        assertEquals("000000000400", fixture.field(4));
+    }
+
+    @Test
+    void shouldSay91WhenNoLinkIsUp() {
+        fixture.link(false);
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/91"), fixture.told());
+    }
+
+    @Test
+    void shouldCheckInTheStatedOrderWhenSeveralThingsAreWrong() {
+        RequestFacts f = fixture.request(TransactionType.SALE, 1, 0);
+        f.luhn = false;
+        f.expiry = 2001;
+        fixture.send();
+        assertEquals(List.of("210/13"), fixture.told());
+        f = fixture.request(TransactionType.SALE, 2, 100);
+        f.luhn = false;
+        f.expiry = 2001;
+        fixture.send();
+        assertEquals(List.of("210/14"), fixture.told());
+        f = fixture.request(TransactionType.SALE, 3, 100);
+        f.expiry = 2610;
+        fixture.send();
+        assertEquals(List.of("210/54"), fixture.told());
+        f = fixture.request(TransactionType.SALE, 4, 100);
+        f.expiry = 2611;
+        fixture.send();
+        assertEquals(List.of(), fixture.told());
+    }
+
+    @Test
+    void shouldBalanceAndOpenTheNextBatchWhenTotalsAgree() {
+        String rrn = approvedSale(1, 1000);
+        approvedSale(2, 500);
+        fixture.linked(TransactionType.SALE_VOID, 3, 1000, 1, rrn);
+        fixture.answer(210, fixture.sent(), "00");
+        String totals = "000000001500" + "002" + "000000001000" + "001" + "0" + "0".repeat(31);
+        settle(4, totals);
+        assertEquals(totals.substring(0, 30) + "1" + "0".repeat(30) + "1", fixture.field(48));
+        settle(4, totals);
+        assertEquals(totals.substring(0, 30) + "1" + "0".repeat(30) + "1", fixture.field(48));
+        fixture.linked(TransactionType.SALE_VOID, 5, 500, 2, rrn);
+        assertEquals(List.of("210/22"), fixture.told());
+    }
+
+    @Test
+    void shouldSayUnbalancedWhenTotalsDiffer() {
+        approvedSale(1, 1000);
+        settle(2, "0".repeat(62));
+        assertEquals("2", fixture.field(48).substring(30, 31));
+        assertEquals("000000001000001", fixture.field(48).substring(0, 15));
+    }
+
+    private void settle(int stan, String totals) {
+        RequestFacts f = fixture.request(TransactionType.SETTLEMENT, stan, -1);
+        f.mti = 500;
+        f.image.put(48, totals.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        fixture.send();
+    }
+
+    @Test
+    void shouldForgetTheOldestWhenItsTableIsFull() {
+        CoreFixture small = new CoreFixture(8);
+        for (int stan = 1; stan <= 100; stan++) {
+            small.sale(stan, 100);
+            small.answer(210, small.sent(), "00");
+            assertEquals(List.of("210/00"), small.told());
+        }
+        assertTrue(small.core.size() <= 8);
+        assertEquals(small.core.stateHash(), small.replayedHash());
+    }
+
+    @Test
+    void shouldRefuseNewRequestsWhenEverythingRememberedIsOpen() {
+        CoreFixture small = new CoreFixture(4);
+        for (int stan = 1; stan <= 4; stan++) {
+            small.sale(stan, 100);
+            assertEquals(200, small.sent().mti());
+        }
+        small.sale(5, 100);
+        assertEquals(List.of("210/96"), small.told());
+    }
+
+    @Test
+    void shouldSendThePendingReversalFirstWhenTheSameTerminalAsksAgain() {
+        fixture.sale(1, 1000);
+        fixture.link(false);
+        fixture.link(true);
+        assertEquals(420, fixture.sent().mti());
+        fixture.sale(2, 1000);
+        assertEquals(200, fixture.sent().mti());
+    }
+}
