@@ -120,7 +120,7 @@ public final class ConfigurationLoader {
     private static JournalConfiguration journal(YamlSection s) {
         JournalConfiguration journal = new JournalConfiguration(s.choice("mode", JournalMode.class, JournalMode.DURABLE, YamlSection::kebab),
                 s.path("directory", "../data/journal"), s.bytes("segment", "64M", 1 << 20, 1 << 30),
-                s.duration("maxSegmentAge", "1h", "1s", "7d"), s.bytes("floor", "160M", 1 << 20, 1L << 40), s.flag("fillSegments", true));
+                s.duration("maxSegmentAge", "1h", "1s", "7d"), s.bytes("floor", "160M", 1 << 20, 1L << 40), s.flag("fillSegments", false));
         if (journal.segmentBytes() % (1 << 20) != 0) {
             s.error(s.at("segment"), "segment is " + journal.segmentBytes() + " bytes, expected a multiple of 1M");
         }

@@ -48,6 +48,7 @@ public final class Journal implements AutoCloseable {
     private final Counter regressedCounter;
 
     private SegmentPreparer preparer;
+    private SealChain seals;
     private VerifyReport report;
     private ChronicleWriter writer;
     private Thread appenderThread;
@@ -60,6 +61,7 @@ public final class Journal implements AutoCloseable {
     private volatile JournalException failure;
     private volatile long appended;
     private volatile long durable;
+    private volatile long released;
 
     private Journal(JournalContext context, JournalLayout layout, LockFile lock, PositionFile position) throws IOException {
         this.context = context;
@@ -68,7 +70,7 @@ public final class Journal implements AutoCloseable {
         this.position = position;
         this.epoch = JournalOpening.raiseEpoch(layout, position, context);
         this.syncer = new JournalSyncer(context);
-        this.scratchBytes = ChronicleWriter.scratch(Envelope.LENGTH + context.maxRecordBytes());
+        this.scratchBytes = ChronicleWriter.scratch(Envelope.LENGTH + Math.max(context.maxRecordBytes(), SealChain.BODY_LENGTH));
         this.scratch = new UnsafeBuffer(scratchBytes);
         this.fileBytes = ChronicleWriter.fileBytes(context.segmentBytes());
         this.pageCache = context.mode() == JournalMode.PAGE_CACHE;
@@ -120,7 +122,41 @@ public final class Journal implements AutoCloseable {
 
     /** Verifies a journal that no process is writing, without changing it or taking its lock. Throws {@link JournalException}. */
     public static VerifyReport verify(Path directory) {
-        return JournalVerification.verify(directory, null);
+        return JournalVerification.verify(directory, null, null);
+    }
+
+    /** As {@link #verify(Path)}; seals are checked too, and one that does not match is a {@link JournalException} 65. */
+    public static VerifyReport verify(Path directory, SealKey key) {
+        return JournalVerification.verify(directory, key, null);
+    }
+
+    /**
+     * Copies the journal in {@code from} into the new directory {@code to}, also while it is written, forces and verifies the copy. It holds
+     * at least every record that was durable at the call; a torn end is normal. Any thread, any process; throws {@link JournalException}
+     * (73 when {@code to} exists). A journal restored from it opens under an epoch that was not used before if the clock went on.
+     */
+    public static VerifyReport backup(Path from, Path to) {
+        return JournalMaintenance.backup(from, to);
+    }
+
+    /**
+     * Removes whole segments that hold only records before {@code sequence}. The caller vouches that a verified snapshot, every
+     * follower and the retention time are past it; sequences that are not durable are refused with {@link IllegalArgumentException}. Any
+     * thread.
+     *
+     * @return number of segments removed
+     */
+    public int deleteBefore(long sequence) {
+        if (sequence > durable() || report == null || closed) {
+            throw new IllegalArgumentException("records before " + sequence + " cannot be removed, durable is " + durable());
+        }
+        synchronized (layout) {
+            try {
+                return JournalMaintenance.deleteBefore(layout, sequence);
+            } catch (IOException e) {
+                throw new JournalException(JournalException.IO, "old segments cannot be removed: " + e + ".", e);
+            }
+        }
     }
 
     /** As {@link #replay(long, RecordConsumer)} from the first record. */
@@ -141,17 +177,22 @@ public final class Journal implements AutoCloseable {
             throw new IllegalStateException("the journal was already replayed");
         }
         try {
-            List<Segment> segments = layout.segments();
+            List<Segment> all = layout.segments();
+            List<Segment> segments;
             JournalScanner scanner;
             VerifyReport found;
+            JournalBase base = JournalBase.read(layout);
+            seals = context.sealKey() == null ? null : new SealChain(context.sealKey(), base.sequence() > 0);
             try (SegmentWalker walker = new SegmentWalker()) {
-                scanner = new JournalScanner(segments, JournalBase.read(layout), position.durable(), null, walker);
+                segments = JournalMaintenance.needed(all, base, walker);
+                scanner = new JournalScanner(segments, base, position.durable(), seals, walker);
                 found = scanner.scan(fromSequence, consumer);
             }
             if (!found.intact()) {
                 context.alarms().raise("journal_damaged", found.problem());
                 throw new JournalException(JournalException.DAMAGED, found.problem() + ".");
             }
+            JournalMaintenance.delete(all.subList(0, all.size() - segments.size()));
             JournalOpening.dropTail(layout, segments, scanner, found);
             takeOver(found, scanner);
             return found.records();
@@ -235,7 +276,33 @@ public final class Journal implements AutoCloseable {
         }
         checkAppend(length);
         scratch.putBytes(Envelope.LENGTH, record, offset, length);
-        return write(length, wallMs, 0);
+        long sequence = write(length, wallMs, 0);
+        if (seals != null && seals.pending() >= SealChain.MAX_BATCH) {
+            writeSeal(wallMs);
+        }
+        return sequence;
+    }
+
+    /**
+     * Appender thread: ends a batch. Where a seal key was given, a seal over the records since the last seal is appended, which takes a
+     * sequence of its own; otherwise, or without new records, nothing happens. After 256 records {@link #append} does it by itself,
+     * behind the record: {@code appended() + 1} is always the sequence of the next record.
+     */
+    public void seal(long wallMs) {
+        if (seals != null && seals.pending() > 0) {
+            checkAppend(0);
+            writeSeal(wallMs);
+        }
+    }
+
+    private void writeSeal(long wallMs) {
+        seals.seal(scratch, Envelope.LENGTH, released);
+        write(SealChain.BODY_LENGTH, wallMs, Envelope.SEAL);
+    }
+
+    /** The sequence up to which effects were released, stored in the next seal. One thread. */
+    public void released(long sequence) {
+        released = sequence;
     }
 
     private void checkAppend(int length) {
@@ -275,6 +342,9 @@ public final class Journal implements AutoCloseable {
             scratch.putInt(Envelope.CRC_OFFSET, checksum);
             writer.write(scratch, total);
             previousChecksum = checksum;
+            if (seals != null && (flags & Envelope.SEAL) == 0) {
+                seals.add(scratch, 0, total);
+            }
         } catch (IOException e) {
             throw fail(new JournalException(JournalException.IO, "the journal cannot begin a new segment: " + e.getMessage(), e));
         } catch (RuntimeException | InternalError e) {

@@ -152,7 +152,7 @@ final class JournalOpening {
         }
     }
 
-    private static void copyTail(Path from, long offset, Path to) throws IOException {
+    static void copyTail(Path from, long offset, Path to) throws IOException {
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {

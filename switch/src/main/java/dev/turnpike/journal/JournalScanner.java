@@ -11,7 +11,7 @@ final class JournalScanner {
     private final List<Segment> segments;
     private final long mustReach;
     private final SegmentWalker walker;
-    private final SealChecker seals;
+    private final SealChain seals;
 
     private long expected;
     private int previousChecksum;
@@ -32,7 +32,7 @@ final class JournalScanner {
      * {@code base}: what precedes the first record. {@code mustReach}: the durable sequence of the position file. {@code seals}: checks
      * seals, or null.
      */
-    JournalScanner(List<Segment> segments, JournalBase base, long mustReach, SealChecker seals, SegmentWalker walker) {
+    JournalScanner(List<Segment> segments, JournalBase base, long mustReach, SealChain seals, SegmentWalker walker) {
         this.segments = segments;
         this.mustReach = mustReach;
         this.walker = walker;

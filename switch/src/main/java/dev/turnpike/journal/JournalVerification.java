@@ -8,13 +8,19 @@ final class JournalVerification {
     private JournalVerification() {
     }
 
-    /** One pass over all records; they are given to {@code consumer} when it is not null. Changes nothing. */
-    static VerifyReport verify(Path directory, RecordConsumer consumer) {
+    /**
+     * One pass over all records; they are given to {@code consumer} when it is not null. Seals are checked when
+     * {@code key} is not null. Changes nothing.
+     */
+    static VerifyReport verify(Path directory, SealKey key, RecordConsumer consumer) {
         JournalLayout layout = new JournalLayout(directory);
         try {
             JournalOpening.checkVersion(layout, false);
             try (PositionFile position = PositionFile.open(layout.positionFile(), false); SegmentWalker walker = new SegmentWalker()) {
-                return new JournalScanner(layout.segments(), JournalBase.read(layout), position.durable(), null, walker).scan(1, consumer);
+                JournalBase base = JournalBase.read(layout);
+                SealChain seals = key == null ? null : new SealChain(key, base.sequence() > 0);
+                return new JournalScanner(JournalMaintenance.needed(layout.segments(), base, walker), base, position.durable(), seals, walker)
+                        .scan(1, consumer);
             }
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "journal " + directory + " cannot be read: " + e + ".", e);

@@ -51,7 +51,7 @@ class JournalDamageTest {
             byte[] damaged = damage(original, (int) dataEnd, random);
             Files.write(file, damaged);
             List<JournalRig.Seen> seen = new ArrayList<>();
-            VerifyReport report = JournalVerification.verify(directory, JournalRig.into(seen));
+            VerifyReport report = JournalVerification.verify(directory, null, JournalRig.into(seen));
             for (int i = 0; i < seen.size(); i++) {
                 assertArrayEquals(JournalRig.body(i + 1), seen.get(i).body(), "seed " + seed);
             }
@@ -165,7 +165,7 @@ class JournalDamageTest {
         for (int cut = durableEnd; cut < end; cut += cut > end - 1_000 ? 1 : 37) {
             Files.write(file, Arrays.copyOf(original, cut));
             List<JournalRig.Seen> seen = new ArrayList<>();
-            VerifyReport report = JournalVerification.verify(directory, JournalRig.into(seen));
+            VerifyReport report = JournalVerification.verify(directory, null, JournalRig.into(seen));
             assertTrue(report.intact(), report.problem());
             assertTrue(seen.size() >= 100 && seen.size() <= 200);
             int whole = endOf(file, seen.size());
@@ -244,7 +244,7 @@ class JournalDamageTest {
                 Files.write(segments.get(i), bytes);
             }
             List<JournalRig.Seen> seen = new ArrayList<>();
-            VerifyReport report = JournalVerification.verify(directory, JournalRig.into(seen));
+            VerifyReport report = JournalVerification.verify(directory, null, JournalRig.into(seen));
             assertTrue(report.intact(), "seed " + seed + ": " + report.problem());
             assertTrue(seen.size() >= 3_000, "seed " + seed);
             assertArrayEquals(JournalRig.body(seen.size()), seen.getLast().body());

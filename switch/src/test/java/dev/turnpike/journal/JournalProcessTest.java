@@ -50,7 +50,7 @@ class JournalProcessTest {
             }
             child.waitFor();
             List<JournalRig.Seen> seen = new ArrayList<>();
-            VerifyReport report = JournalVerification.verify(directory(), JournalRig.into(seen));
+            VerifyReport report = JournalVerification.verify(directory(), null, JournalRig.into(seen));
             assertTrue(report.intact(), report.problem());
             assertTrue(report.lastSequence() >= durable, report.lastSequence() + " recovered, " + durable + " reported durable");
             assertTrue(report.lastSequence() > recovered);
