@@ -106,8 +106,8 @@ final class DemoScript {
 
     private void otherTerminal(SimulatedTerminal second) {
         step("second terminal: sign-on (X9.19)", "00", () -> second.signOn(3), "16-byte MAC key");
-        step("second terminal: sale 12.00, stripe", "00", () -> second.sale(VISA, 1200), "by BIN to cup-b");
-        ledger("posted", () -> net(second.identity().tid()) == 1200);
+        step("second terminal: sale 12.00, stripe", "00", () -> second.sale(CARD.with(SimulatedCard.Entry.STRIPE), 1200), "no F2, no F55");
+        ledger("posted at cup-a", () -> site.ledgers().holder(second.identity().tid(), 1200) == 0);
     }
 
     private void closingSteps() {
@@ -119,7 +119,9 @@ final class DemoScript {
         }, "");
         step("void of it", "00", () -> terminal.transact(CardTransaction.voidOf(sale[0], CARD)), "");
         step("refund 5.00 of the first sale", "00", () -> terminal.transact(CardTransaction.refundOf(receipt.entry(), CARD, 500)), "0220");
-        ledger("net 5.00 = 10.00 + 30.00 - 30.00 - 5.00", () -> net(tid()) == 500);
+        step("sale 13.00, foreign card", "00", () -> terminal.sale(VISA, 1300), "another route");
+        ledger("posted at cup-b", () -> site.ledgers().holder(tid(), 1300) == 1);
+        ledger("net 18.00 = 10.00 + 30.00 - 30.00 - 5.00 + 13.00", () -> net(tid()) == 1800);
         if (failed != null) {
             return;
         }

@@ -42,6 +42,18 @@ public final class LedgerView implements AutoCloseable {
         return last;
     }
 
+    /** Index of the ledger, in constructor order, that has a posting of the terminal over this amount; -1 for none. */
+    public int holder(String tid, long amountMinor) {
+        for (int i = 0; i < ports.length; i++) {
+            for (JsonNode posting : get(ports[i], "/postings?tid=" + tid)) {
+                if (posting.path("amount").asLong() == amountMinor) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
     /** Net effect of everything, in minor units. */
     public long net() {
         long net = 0;
