@@ -217,8 +217,11 @@ public final class SwitchProcess {
         LOG.info("stopping: no new requests, {} in flight", inFlight());
         server.stopAccepting();
         layout.closeIntake();
-        long deadline = clock.monotonicNs() + drainNs();
-        while (inFlight() > 0 && clock.monotonicNs() < deadline) {
+        long now = clock.monotonicNs();
+        // The gauges speak of the last tick: two more must pass before a zero can be believed.
+        long believable = now + 3 * configuration.limits().tick().toNanos() + DRAIN_POLL_NS;
+        long deadline = now + drainNs();
+        while (clock.monotonicNs() < believable || inFlight() > 0 && clock.monotonicNs() < deadline) {
             LockSupport.parkNanos(DRAIN_POLL_NS);
         }
         closeParts();
