@@ -2,7 +2,6 @@ package dev.turnpike;
 
 import dev.turnpike.configuration.ConfigurationException;
 import dev.turnpike.configuration.ConfigurationLoader;
-import dev.turnpike.configuration.Problem;
 import dev.turnpike.configuration.TurnpikeConfiguration;
 import dev.turnpike.status.SystemClock;
 import java.io.PrintWriter;
@@ -35,14 +34,19 @@ public final class ConfigurationOption {
         return new ConfigurationLoader(SystemClock.INSTANCE.wallMs(), new KeyFileCheck());
     }
 
+    /** The checked configuration; warnings are for {@code turnpike config check}. */
+    public TurnpikeConfiguration load() throws ConfigurationException {
+        return loader().load(directory());
+    }
+
     /** The checked configuration; warnings go to {@code err}. */
     public TurnpikeConfiguration load(PrintWriter err) throws ConfigurationException {
         ConfigurationLoader.Result result = loader().check(directory());
+        result.problems().stream().filter(p -> result.configuration() != null).forEach(err::println);
+        err.flush();
         if (result.configuration() == null) {
             throw new ConfigurationException(result.problems());
         }
-        result.problems().stream().map(Problem::toString).forEach(err::println);
-        err.flush();
         return result.configuration();
     }
 }

@@ -15,9 +15,6 @@ import dev.turnpike.core.TerminalPolicy;
 import dev.turnpike.pipeline.LinkSecurity;
 import dev.turnpike.pipeline.TerminalSecurity;
 import dev.turnpike.risk.RiskEngine;
-import dev.turnpike.risk.RiskRules;
-import dev.turnpike.risk.RiskRulesException;
-import dev.turnpike.risk.RiskRulesLoader;
 import dev.turnpike.routing.RoutingTable;
 import dev.turnpike.security.KeyFile;
 import dev.turnpike.security.KeyUsage;
@@ -40,7 +37,6 @@ import java.util.Set;
 /** Turns a checked configuration into what core and pipeline are built from. Stateless. */
 final class CoreWiring {
     private static final int NAME_BYTES = 40;
-    private static final int MAX_IMAGES = 65_536;
 
     private CoreWiring() {
     }
@@ -49,14 +45,14 @@ final class CoreWiring {
         List<TerminalPolicy> policies = new ArrayList<>();
         for (TerminalProfile p : c.terminalProfiles()) {
             policies.add(new TerminalPolicy(p.name(), p.behaviour().codes() == TerminalProfile.Codes.GENERIC,
-                ResponseCode.code(p.behaviour().unknownOriginal()), p.pinFormat().name().equals("CUP_NO_PAN"), p.zone()));
+                ResponseCode.code(p.behaviour().unknownOriginal()), p.behaviour().pinWithoutPan(), p.zone()));
         }
         List<LinkPolicy> links = new ArrayList<>();
         for (UpstreamConfiguration u : c.upstreams()) {
             links.add(policy(u));
         }
-        CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), Math.min(MAX_IMAGES, c.limits().maxTransactions()));
-        return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(riskRules(c)), limits, counters, alarms);
+        CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), c.limits().maxStoredAnswers());
+        return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()), limits, counters, alarms);
     }
 
     private static LinkPolicy policy(UpstreamConfiguration u) {
@@ -65,14 +61,6 @@ final class CoreWiring {
         return new LinkPolicy(u.name(), u.protocol().institution(), u.protocol().zone(), Math.toIntExact(u.times().timeout().toMillis()),
             u.maxInFlight(), u.reversal().firstRetry().toMillis(), u.reversal().maxRetry().toMillis(), u.reversal().attempts(),
             u.reversal().settle().toMillis(), Set.copyOf(finals));
-    }
-
-    static RiskRules riskRules(TurnpikeConfiguration c) {
-        try {
-            return RiskRulesLoader.load(c.general().riskFile());
-        } catch (RiskRulesException e) {
-            throw new UserMistakeException(ExitCode.CONFIGURATION, e.getMessage());
-        }
     }
 
     private static TerminalDirectory directory(TurnpikeConfiguration c) {

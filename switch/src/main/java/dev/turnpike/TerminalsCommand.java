@@ -50,8 +50,7 @@ public final class TerminalsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws ConfigurationException {
-            PrintWriter err = spec.commandLine().getErr();
-            TerminalImport done = new TerminalImport(configuration.load(err));
+            TerminalImport done = new TerminalImport(configuration.load());
             int count = done.add(file);
             PrintWriter out = spec.commandLine().getOut();
             out.println("added " + count + " terminals" + (done.merchantsAdded() == 0 ? "" : " and " + done.merchantsAdded() + " merchants")

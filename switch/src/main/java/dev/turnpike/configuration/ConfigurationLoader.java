@@ -110,7 +110,8 @@ public final class ConfigurationLoader {
         List<TerminalEntry> terminals = TablesReader.terminals(reading, directory.resolve(TERMINALS_FILE), merchants,
                 profiles.stream().map(TerminalProfile::name).toList());
         Path absolute = directory.toAbsolutePath().normalize();
-        GeneralConfiguration general = new GeneralConfiguration(absolute, profile, data, absolute.resolve(RISK_FILE), scale,
+        GeneralConfiguration general = new GeneralConfiguration(absolute, profile, data, absolute.resolve(RISK_FILE),
+                RiskReader.read(reading, directory.resolve(RISK_FILE), merchants, terminals), scale,
                 contentHash(absolute));
         return new TurnpikeConfiguration(general, journal, security,
                 new TerminalSide(listeners, profiles, List.copyOf(merchants), List.copyOf(terminals)),

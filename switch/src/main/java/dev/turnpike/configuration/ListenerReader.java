@@ -1,5 +1,6 @@
 package dev.turnpike.configuration;
 
+import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.configuration.ListenerConfiguration.ClientCertificate;
 import dev.turnpike.configuration.ListenerConfiguration.Limits;
 import dev.turnpike.configuration.ListenerConfiguration.Times;
@@ -27,6 +28,10 @@ final class ListenerReader {
         String address = s.text("address", "0.0.0.0", Forms.HOST, "an address to bind");
         int port = s.integer("port", null, 1, 65_535);
         String dialect = s.text("dialect", "unionpay-pos", Forms.NAME, "the name of a dialect");
+        if (!Dialects.names().contains(dialect)) {
+            s.error(s.at("dialect"), "unknown dialect \"" + dialect + "\"" + Nearest.hint(dialect, Dialects.names()) + ", expected one of "
+                    + String.join(", ", Dialects.names()));
+        }
         boolean plain = s.flag("plain", false);
         Optional<Tls> tls = tls(s, plain, profile);
         Limits limits = new Limits(s.integer("maxFrame", 2_048, 21, 8_192), s.integer("maxConnections", 16_384, 1, 1_000_000),
