@@ -13,12 +13,15 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's part of one event loop: its table of connections, their deadlines, and the ring by which the dispatch thread reaches
  * them. Everything runs on the event loop except the methods marked <em>dispatch thread</em>.
  */
 final class GatewayLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLoop.class);
     private static final int ANSWER = 1;
     private static final int CLOSE = 2;
     private static final int BAD_MAC = 3;
@@ -219,15 +222,33 @@ final class GatewayLoop {
     /** Hands what the dispatch thread queued to the connections; one flush for each connection touched. */
     void drain() {
         drainScheduled.set(false);
-        int read = ring.read(onMessage, DRAIN_LIMIT);
-        for (int i = 0; i < dirtyCount; i++) {
-            dirty[i].flushAnswers();
-            dirty[i] = null;
-        }
+        int read = 0;
+        long before;
+        do {
+            // One read ends where the buffer wraps, whatever lies behind.
+            before = ring.consumerPosition();
+            read += ring.read(onMessage, DRAIN_LIMIT - read);
+        } while (read < DRAIN_LIMIT && ring.consumerPosition() != before);
+        int count = dirtyCount;
         dirtyCount = 0;
-        if (read == DRAIN_LIMIT) {
+        for (int i = 0; i < count; i++) {
+            TerminalConnection c = dirty[i];
+            dirty[i] = null;
+            try {
+                c.flushAnswers();
+            } catch (RuntimeException e) {
+                fault(c, e);
+            }
+        }
+        if (read >= DRAIN_LIMIT) {
             wake();
         }
+    }
+
+    /** A fault of ours costs the connection it happened on, never another one. */
+    private void fault(TerminalConnection c, RuntimeException e) {
+        LOG.error("fault in the gateway; one connection is closed", e);
+        c.close(CloseReason.INTERNAL_ERROR);
     }
 
     private void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
@@ -237,8 +258,14 @@ final class GatewayLoop {
             counters.undeliverable.increment();
             return;
         }
-        int from = index + Long.BYTES;
-        int bytes = length - Long.BYTES;
+        try {
+            onMessage(c, type, buffer, index + Long.BYTES, length - Long.BYTES);
+        } catch (RuntimeException e) {
+            fault(c, e);
+        }
+    }
+
+    private void onMessage(TerminalConnection c, int type, MutableDirectBuffer buffer, int from, int bytes) {
         switch (type) {
             case ANSWER -> {
                 if (c.writeAnswer(buffer, from, bytes)) {
@@ -246,7 +273,7 @@ final class GatewayLoop {
                 }
             }
             case CLOSE -> c.closeAfterAnswers(buffer.getStringWithoutLengthAscii(from, bytes));
-            default -> badMac(id);
+            default -> c.badMac(clock.monotonicNs());
         }
     }
 
@@ -277,7 +304,12 @@ final class GatewayLoop {
     void tick() {
         long now = clock.monotonicNs();
         for (LoopListener l : listeners) {
-            l.expire(now, counters);
+            try {
+                l.expire(now, counters);
+            } catch (RuntimeException e) {
+                // A periodic task that throws is never run again, and with it every time-out would be gone.
+                LOG.error("fault in the gateway's deadlines of listener {}", l.listener.context.name(), e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.transaction.Slot;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class ListenerContext {
         check(clientCertificate == ClientCertificate.NONE || clientAuthority != null || sslContext != null,
             "client certificates are required but no client authority is given");
         check(frameMin >= headerLength + 10, "frame minimum must cover header, MTI and bitmap");
-        check(frameMax >= frameMin && frameMax <= dev.turnpike.transaction.Slot.INBOUND_CAPACITY, "frame maximum out of range");
+        check(frameMax >= frameMin && frameMax <= Slot.INBOUND_CAPACITY,
+            "frame maximum must be " + frameMin + " to " + Slot.INBOUND_CAPACITY + ", got " + frameMax);
         check(idleMs > 0 && frameTimeoutMs > 0 && handshakeTimeoutMs > 0 && unwritableMs > 0 && busyMs >= 0 && slowPeerMs >= 0,
             "times must be positive");
         check(maxConnections > 0 && maxConnections <= ConnectionId.MAX_PLACES, "maximum of connections out of range");

@@ -1,6 +1,7 @@
 package dev.turnpike.upstream;
 
 import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.transaction.Slot;
 import io.netty.handler.ssl.SslContext;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -45,7 +46,8 @@ public final class LinkContext {
         check(dialect.headerCount() == 0, "dialect " + dialect.name() + " has headers, which links do not write");
         check(dialect.field(70) != null, "dialect " + dialect.name() + " has no field 70 for network management");
         check(connections >= 1 && connections <= MAX_CONNECTIONS, "connections must be 1 to 64");
-        check(frameMax >= 32 && frameMax <= dev.turnpike.transaction.Slot.INBOUND_CAPACITY, "frame maximum out of range");
+        check(frameMax >= 32 && frameMax <= Slot.INBOUND_CAPACITY,
+            "frame maximum must be 32 to " + Slot.INBOUND_CAPACITY + ", got " + frameMax);
         check(zone != null, "zone is missing");
         check(networkMti == 800 || networkMti == 820, "network management is 800 or 820");
         check(connectTimeoutMs > 0 && backOffMinMs > 0 && backOffMaxMs >= backOffMinMs, "times of connecting out of range");

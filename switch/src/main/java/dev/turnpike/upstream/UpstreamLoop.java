@@ -15,12 +15,15 @@ import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The links of one event loop and the ring by which the dispatch thread reaches them. Everything runs on the event loop except the
  * methods marked <em>dispatch thread</em>.
  */
 final class UpstreamLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamLoop.class);
     private static final int DRAIN_LIMIT = 1_024;
     private static final long RETRY_NS = 500_000;
 
@@ -96,11 +99,17 @@ final class UpstreamLoop {
     /** Writes what the dispatch thread queued; one flush for each link touched. */
     void drain() {
         drainScheduled.set(false);
-        int read = ring.read(onMessage, DRAIN_LIMIT);
+        int read = 0;
+        long before;
+        do {
+            // One read ends where the buffer wraps, whatever lies behind.
+            before = ring.consumerPosition();
+            read += ring.read(onMessage, DRAIN_LIMIT - read);
+        } while (read < DRAIN_LIMIT && ring.consumerPosition() != before);
         for (int i = 0; i < links.size(); i++) {
             links.get(i).flush();
         }
-        if (read == DRAIN_LIMIT) {
+        if (read >= DRAIN_LIMIT) {
             wake();
         }
     }
@@ -113,7 +122,12 @@ final class UpstreamLoop {
     void tick() {
         long now = clock.monotonicNs();
         for (int i = 0; i < links.size(); i++) {
-            links.get(i).tick(now);
+            try {
+                links.get(i).tick(now);
+            } catch (RuntimeException e) {
+                // A periodic task that throws is never run again: no echo, no reconnect, for any link.
+                LOG.error("fault in the deadlines of link {}", links.get(i).context.name(), e);
+            }
         }
     }
 

@@ -251,6 +251,24 @@ class TerminalConnectionTest {
     }
 
     @Test
+    void shouldDeliverEveryAnswerWithOneDrainWhereverTheRingWraps() {
+        UnsafeBuffer answer = new UnsafeBuffer(new byte[2048]);
+        for (int round = 0; round < 2_000; round++) {
+            int length = 21 + round % 2_000;
+            for (int i = 0; i < 3; i++) {
+                assertTrue(loop.offerAnswer(connection.id(), answer, 0, length));
+            }
+            loop.signal();
+            channel.runPendingTasks();
+            for (int i = 0; i < 3; i++) {
+                ByteBuf out = channel.readOutbound();
+                assertEquals(length, out.readUnsignedShort());
+                out.release();
+            }
+        }
+    }
+
+    @Test
     void shouldDropAnAnswerWhenItsConnectionHasGoneAndThePlaceIsTaken() throws Exception {
         long old = connection.id();
         connection.close(CloseReason.IDLE);

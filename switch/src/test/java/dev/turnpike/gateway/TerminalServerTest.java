@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ResourceLeakDetector;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,23 +26,15 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,42 +110,17 @@ class TerminalServerTest {
     }
 
     private static void await(BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long end = SystemClock.INSTANCE.monotonicNs() + TimeUnit.SECONDS.toNanos(15);
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+            if (SystemClock.INSTANCE.monotonicNs() > end) {
                 throw new AssertionError("did not happen: " + what);
             }
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private static SSLContext clientContext(Path authorityPem, Path chain, Path key) throws Exception {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
-        trust.load(null, null);
-        try (InputStream in = Files.newInputStream(authorityPem)) {
-            trust.setCertificateEntry("ca", factory.generateCertificate(in));
-        }
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trustManagers.init(trust);
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
-        own.load(null, null);
-        if (chain != null) {
-            String pem = Files.readString(key).replaceAll("-----[^-]+-----", "").replaceAll("\\s", "");
-            try (InputStream in = Files.newInputStream(chain)) {
-                own.setKeyEntry("own", KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem))),
-                    new char[0], factory.generateCertificates(in).toArray(Certificate[]::new));
-            }
-        }
-        keyManagers.init(own, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        return context;
-    }
-
     private SSLSocket connectTls() throws Exception {
-        return connectTls(clientContext(directory.resolve("ca.pem"), null, null));
+        return connectTls(TlsClients.context(directory.resolve("ca.pem"), null, null));
     }
 
     private SSLSocket connectTls(SSLContext context) throws Exception {
@@ -228,7 +194,7 @@ class TerminalServerTest {
     void shouldServeAThousandConnectionsAtOnce() throws Exception {
         start(tls().maxHandshakes(2_000));
         answer();
-        SSLContext context = clientContext(directory.resolve("ca.pem"), null, null);
+        SSLContext context = TlsClients.context(directory.resolve("ca.pem"), null, null);
         List<SSLSocket> sockets = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             sockets.add(connectTls(context));
@@ -401,9 +367,9 @@ class TerminalServerTest {
         start(tls().clientCertificate(ClientCertificate.REQUIRED, directory.resolve("ca.pem")));
         answer();
         Path ca = directory.resolve("ca.pem");
-        assertAnswered(connectTls(clientContext(ca, directory.resolve("client.pem"), directory.resolve("client.key"))), 60);
-        for (SSLContext bad : List.of(clientContext(ca, null, null),
-            clientContext(ca, directory.resolve("strange.pem"), directory.resolve("strange.key")))) {
+        assertAnswered(connectTls(TlsClients.context(ca, directory.resolve("client.pem"), directory.resolve("client.key"))), 60);
+        for (SSLContext bad : List.of(TlsClients.context(ca, null, null),
+            TlsClients.context(ca, directory.resolve("strange.pem"), directory.resolve("strange.key")))) {
             assertThrows(IOException.class, () -> assertAnswered(connectTls(bad), 60));
         }
         await(() -> closed(CloseReason.HANDSHAKE_FAILED) == 2, "two refused handshakes");
@@ -432,7 +398,7 @@ class TerminalServerTest {
         OpenSslSessionStats stats = ((OpenSslSessionContext) context.sessionContext()).stats();
         start(new ListenerContext().address("127.0.0.1").sslContext(context));
         answer();
-        SSLContext client = clientContext(directory.resolve("ca.pem"), null, null);
+        SSLContext client = TlsClients.context(directory.resolve("ca.pem"), null, null);
         for (int i = 0; i < 3; i++) {
             SSLSocket socket = connectTls(client);
             assertAnswered(socket, 60);

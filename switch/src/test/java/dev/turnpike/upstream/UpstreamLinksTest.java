@@ -12,6 +12,7 @@ import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.gateway.ManualClock;
 import dev.turnpike.gateway.RecordingIngress;
+import dev.turnpike.gateway.TlsClients;
 import dev.turnpike.gateway.tls.CertificateAuthority;
 import dev.turnpike.gateway.tls.TlsContexts;
 import dev.turnpike.status.Alarms;
@@ -21,24 +22,15 @@ import dev.turnpike.transaction.AdmissionClass;
 import dev.turnpike.transaction.EventKind;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,9 +109,9 @@ class UpstreamLinksTest {
 
     /** Lets time pass in small steps until something is true. */
     private void await(long stepMs, BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long end = SystemClock.INSTANCE.monotonicNs() + TimeUnit.SECONDS.toNanos(15);
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+            if (SystemClock.INSTANCE.monotonicNs() > end) {
                 throw new AssertionError("did not happen: " + what);
             }
             clock.advanceMs(stepMs);
@@ -368,7 +360,8 @@ class UpstreamLinksTest {
     @Test
     void shouldConnectOverTlsAndRefuseAStrangersCertificate(@TempDir Path directory) throws Exception {
         CertificateAuthority.create(directory, SystemClock.INSTANCE.wallMs());
-        ScriptedAcquirer secure = new ScriptedAcquirer(dialect, 0, serverContext(directory).getServerSocketFactory());
+        ScriptedAcquirer secure = new ScriptedAcquirer(dialect, 0, TlsClients.context(directory.resolve("ca.pem"), directory.resolve("server.pem"),
+            directory.resolve("server.key")).getServerSocketFactory());
         acquirer.close();
         acquirer = secure;
         Path strange = Files.createDirectory(directory.resolve("strange"));
@@ -378,21 +371,6 @@ class UpstreamLinksTest {
         links.close();
         acquirer.received.clear();
         startUp(link().sslContext(TlsContexts.client(directory.resolve("ca.pem"), null, null)));
-    }
-
-    private static SSLContext serverContext(Path directory) throws Exception {
-        KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
-        own.load(null, null);
-        String pem = Files.readString(directory.resolve("server.key")).replaceAll("-----[^-]+-----", "").replaceAll("\\s", "");
-        try (InputStream in = Files.newInputStream(directory.resolve("server.pem"))) {
-            own.setKeyEntry("own", KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem))),
-                new char[0], CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(Certificate[]::new));
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 
     @Test
@@ -405,6 +383,30 @@ class UpstreamLinksTest {
         await(20, () -> lost(LossReason.CONNECT_FAILED) >= 3, "three attempts");
         assertTrue(alarms.list().stream().anyMatch(a -> a.id().equals("upstream_down")));
         assertNotEquals(0, count("turnpike_upstream_connect_total"));
+    }
+
+    @Test
+    void shouldSpeakTheBinaryBitmapToo() throws Exception {
+        Dialect binary = Dialects.shipped("iso87a-bin");
+        acquirer.close();
+        acquirer = new ScriptedAcquirer(binary);
+        startUp(link().dialect(binary).address("127.0.0.1", acquirer.port()));
+        byte[] answer = acquirer.message(210, 9, 0);
+        ScriptedAcquirer.send(acquirer.socket(), answer);
+        assertMessage(answer);
+    }
+
+    @Test
+    void shouldTellNetworkManagementFromTheRestByTheMti() {
+        assertEquals(1, peek("0810"));
+        assertEquals(1, peek("1804"));
+        assertEquals(0, peek("0210"));
+        assertEquals(-1, peek("02X0"));
+        assertEquals(-1, peek("02"));
+    }
+
+    private int peek(String mti) {
+        return NetworkMessages.peek(dialect, new UnsafeBuffer(mti.getBytes(StandardCharsets.US_ASCII)), 0, mti.length());
     }
 
     @Test
