@@ -111,7 +111,7 @@ public final class ConfigurationLoader {
                 profiles.stream().map(TerminalProfile::name).toList());
         Path absolute = directory.toAbsolutePath().normalize();
         GeneralConfiguration general = new GeneralConfiguration(absolute, profile, data, absolute.resolve(RISK_FILE),
-                RiskReader.read(reading, directory.resolve(RISK_FILE), merchants, terminals), scale,
+                RiskReader.read(reading, directory.resolve(RISK_FILE), merchants, terminals, profiles), scale,
                 contentHash(absolute));
         return new TurnpikeConfiguration(general, journal, security,
                 new TerminalSide(listeners, profiles, List.copyOf(merchants), List.copyOf(terminals)),

@@ -19,9 +19,10 @@ final class RiskReader {
     }
 
     /** The rules, or rules that let everything pass after a mistake. */
-    static RiskRules read(Reading reading, Path file, List<MerchantEntry> merchants, List<TerminalEntry> terminals) {
+    static RiskRules read(Reading reading, Path file, List<MerchantEntry> merchants, List<TerminalEntry> terminals,
+            List<TerminalProfile> profiles) {
         try {
-            return RiskRulesLoader.load(file, names(merchants, terminals));
+            return RiskRulesLoader.load(file, names(merchants, terminals, profiles));
         } catch (RiskRulesException e) {
             for (String problem : e.problems()) {
                 Matcher m = PROBLEM.matcher(problem);
@@ -35,11 +36,14 @@ final class RiskReader {
         }
     }
 
-    private static RiskNames names(List<MerchantEntry> merchants, List<TerminalEntry> terminals) {
+    /** Terminals of one profile are a group, numbered from 1 because a request without a group has 0. */
+    private static RiskNames names(List<MerchantEntry> merchants, List<TerminalEntry> terminals, List<TerminalProfile> profiles) {
         Map<String, Integer> byMid = new HashMap<>();
         merchants.forEach(m -> byMid.put(m.mid(), byMid.size()));
         Map<String, Integer> byTid = new HashMap<>();
         terminals.forEach(t -> byTid.put(t.tid(), t.number()));
+        Map<String, Integer> groups = new HashMap<>();
+        profiles.forEach(p -> groups.put(p.name(), groups.size() + 1));
         return new RiskNames() {
             @Override
             public int merchant(String name) {
@@ -49,6 +53,11 @@ final class RiskReader {
             @Override
             public int terminal(String name) {
                 return byTid.getOrDefault(name, -1);
+            }
+
+            @Override
+            public int group(String name) {
+                return groups.getOrDefault(name, -1);
             }
         };
     }

@@ -75,7 +75,7 @@ final class RiskAccounts {
             .terminal(terminal.directoryNumber).amountMinor(Math.max(0, amountMinor));
         if (terminal.directoryNumber >= 0) {
             var provisioned = state.context.directory().terminal(terminal.directoryNumber);
-            request.merchant(provisioned.merchant()).mcc(provisioned.mcc());
+            request.merchant(provisioned.merchant()).mcc(provisioned.mcc()).terminalGroup(provisioned.profile() + 1);
         }
     }
 
