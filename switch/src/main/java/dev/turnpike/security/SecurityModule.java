@@ -1,5 +1,7 @@
 package dev.turnpike.security;
 
+import dev.turnpike.security.dukpt.DukptAes;
+import dev.turnpike.security.dukpt.DukptPurpose;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -22,6 +24,16 @@ public interface SecurityModule extends AutoCloseable {
 
     /** As {@link #load(byte[], int, int, KeyUsage)}. */
     int load(String block, KeyUsage usage);
+
+    /**
+     * Derives the key of one transaction from a DUKPT base key or initial key. Allocates; which counters were used is the caller's to know.
+     *
+     * @param baseKey handle of a {@link KeyUsage#DUKPT_BASE} or {@link KeyUsage#DUKPT_INITIAL} key: triple DES takes a key serial number of
+     *                10 bytes, AES one of 12
+     * @param type    kind of working key, for AES alone
+     * @return a handle to be unloaded after the transaction, or a negative status
+     */
+    int deriveDukpt(int baseKey, DukptPurpose purpose, DukptAes.KeyType type, DirectBuffer ksn, int offset, int length);
 
     /** Wipes the key behind {@code handle}; a handle that is not valid is ignored. */
     void unload(int handle);

@@ -41,7 +41,9 @@ public enum SecurityStatus {
     /** The module does not answer (hardware modules, fault injection). */
     UNAVAILABLE(-18),
     /** Cryptogram, signature, PIN or card value does not verify. */
-    NOT_VERIFIED(-19);
+    NOT_VERIFIED(-19),
+    /** A published test key under the production profile. */
+    TEST_KEY_REFUSED(-20);
 
     private static final SecurityStatus[] ALL = values();
 

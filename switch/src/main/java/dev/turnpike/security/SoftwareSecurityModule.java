@@ -2,11 +2,15 @@ package dev.turnpike.security;
 
 import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.CounterRandom;
+import dev.turnpike.security.cipher.PublishedKeys;
+import dev.turnpike.security.dukpt.DukptAes;
+import dev.turnpike.security.dukpt.DukptPurpose;
 import dev.turnpike.security.keyblock.KeyBlock;
 import dev.turnpike.security.keyblock.KeyBlockCodec;
 import dev.turnpike.security.keyblock.KeyBlockException;
 import dev.turnpike.security.keyblock.KeyBlockHeader;
 import dev.turnpike.security.pin.PinBlocks;
+import dev.turnpike.security.pin.TrackCipher;
 import dev.turnpike.status.Invariants;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
@@ -19,6 +23,7 @@ import org.agrona.MutableDirectBuffer;
 public final class SoftwareSecurityModule implements SecurityModule {
     private final boolean acceptPinWithoutPan;
     private final boolean makeIccPinBlocks;
+    private final boolean refusePublishedKeys;
     private final KeyBlockCodec codec;
     private final KeyTable keys;
     private final CounterRandom random;
@@ -41,6 +46,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
         context.requireConcluded();
         acceptPinWithoutPan = context.acceptPinWithoutPan();
         makeIccPinBlocks = context.makeIccPinBlocks();
+        refusePublishedKeys = context.profile() == SecurityProfile.PRODUCTION;
         codec = context.localMasterKey().codec();
         keys = new KeyTable(context.maxKeys());
         random = new CounterRandom(context.random());
@@ -83,6 +89,9 @@ public final class SoftwareSecurityModule implements SecurityModule {
             if (refusal != 0) {
                 return refusal;
             }
+            if (refusePublishedKeys && PublishedKeys.contains(opened.key())) {
+                return SecurityStatus.TEST_KEY_REFUSED.code();
+            }
             return keys.add(new LoadedKey(usage, h.usage(), h.algorithm(), h.mode(), h.exportability(), opened.key()));
         } catch (KeyBlockException e) {
             return (e.isMacWrong() ? SecurityStatus.KEY_BLOCK_MAC_WRONG : SecurityStatus.KEY_BLOCK_MALFORMED).code();
@@ -100,6 +109,21 @@ public final class SoftwareSecurityModule implements SecurityModule {
             return SecurityStatus.ALGORITHM_REFUSED.code();
         }
         return LoadedKey.lengthFits(h.algorithm(), length) ? 0 : SecurityStatus.KEY_LENGTH_REFUSED.code();
+    }
+
+    @Override
+    public int deriveDukpt(int baseKey, DukptPurpose purpose, DukptAes.KeyType type, DirectBuffer ksn, int offset, int length) {
+        LoadedKey base = keys.get(baseKey);
+        if (base == null) {
+            return SecurityStatus.KEY_UNKNOWN.code();
+        }
+        if (base.usage != KeyUsage.DUKPT_BASE && base.usage != KeyUsage.DUKPT_INITIAL) {
+            return SecurityStatus.USAGE_REFUSED.code();
+        }
+        byte[] serial = new byte[length];
+        ksn.getBytes(offset, serial);
+        LoadedKey derived = DukptKeys.derive(base, purpose, type, serial);
+        return derived == null ? SecurityStatus.KSN_REFUSED.code() : keys.add(derived);
     }
 
     @Override
@@ -212,7 +236,10 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (k.usage != KeyUsage.DATA_ENCRYPTION) {
             return SecurityStatus.USAGE_REFUSED.code();
         }
-        return k.mayDecrypt() ? tracks.decrypt(k, track, offset, length) : SecurityStatus.MODE_REFUSED.code();
+        if (!k.mayDecrypt()) {
+            return SecurityStatus.MODE_REFUSED.code();
+        }
+        return tracks.decrypt(k.cipher, track, offset, length) ? 0 : SecurityStatus.ARGUMENT_REFUSED.code();
     }
 
     @Override

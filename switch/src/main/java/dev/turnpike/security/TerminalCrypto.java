@@ -6,6 +6,7 @@ import dev.turnpike.security.cipher.CounterRandom;
 import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.pin.PinBlocks;
+import dev.turnpike.security.pin.TrackCipher;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
@@ -181,7 +182,7 @@ public final class TerminalCrypto implements AutoCloseable {
 
     /** Encrypts the 16 digits of a track in place; false when it is too short. Characters 0 to ? stand for the 16 nibbles. */
     public boolean encryptTrack(MutableDirectBuffer track, int offset, int length) {
-        return tracks.encrypt(trackKey, track, offset, length) == 0;
+        return tracks.encrypt(trackKey.cipher, track, offset, length);
     }
 
     @Override

@@ -101,8 +101,17 @@ public final class DukptAes {
         if (!counterValid(counter) && counter != UPDATE_COUNTER) {
             throw new IllegalArgumentException("the counter of the key serial number never occurs");
         }
-        byte[] key = initialKey(bdk, id);
-        KeyType type = aesType(bdk.length);
+        return derivationKeyFromInitial(initialKey(bdk, id), id, counter);
+    }
+
+    /** As {@link #derivationKey} from the device's initial key, which is wiped. */
+    public static byte[] derivationKeyFromInitial(byte[] initialKey, byte[] id, int counter) {
+        checkId(id);
+        if (!counterValid(counter) && counter != UPDATE_COUNTER) {
+            throw new IllegalArgumentException("the counter of the key serial number never occurs");
+        }
+        byte[] key = initialKey;
+        KeyType type = aesType(key.length);
         int used = 0;
         for (int bit = 1 << 31; bit != 0; bit >>>= 1) {
             if ((counter & bit) != 0) {

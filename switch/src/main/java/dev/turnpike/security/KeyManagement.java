@@ -1,0 +1,276 @@
+package dev.turnpike.security;
+
+import dev.turnpike.security.cipher.AesKey;
+import dev.turnpike.security.cipher.BlockKey;
+import dev.turnpike.security.cipher.CheckValues;
+import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.cipher.DesParity;
+import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.cipher.PublishedKeys;
+import dev.turnpike.security.cipher.Sm4Key;
+import dev.turnpike.security.cipher.Wiping;
+import dev.turnpike.security.keyblock.KeyBlock;
+import dev.turnpike.security.keyblock.KeyBlockCodec;
+import dev.turnpike.security.keyblock.KeyBlockException;
+import dev.turnpike.security.keyblock.KeyBlockHeader;
+import dev.turnpike.security.keyblock.KeyComponents;
+import dev.turnpike.security.keyblock.OptionalBlock;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a key custodian does: make, enter, import, export, replace and list keys of one key file. Every change is audited, then saved.
+ * Refusals are {@link IllegalArgumentException}s of one sentence without key material. Confined to one thread.
+ */
+public final class KeyManagement {
+    /** Added to the name of the key that a replacement keeps valid for a while. */
+    public static final String PREVIOUS = "@previous";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyManagement.class);
+
+    /**
+     * A key as people may see it.
+     *
+     * @param name       its name
+     * @param usage      what it may do
+     * @param algorithm  T, D, A, H or 4
+     * @param mode       mode of use
+     * @param bytes      length
+     * @param checkValue hex, CMAC over AES, encrypted zeros for the others, {@code -} for HMAC
+     */
+    public record Listing(String name, KeyUsage usage, char algorithm, char mode, int bytes, String checkValue) {
+    }
+
+    private final KeyFile file;
+    private final LocalMasterKey lmk;
+    private final SecurityProfile profile;
+    private final SecureRandom random;
+    private final KeyAudit audit;
+
+    /** Works on {@code file}, whose blocks are under {@code lmk}. */
+    public KeyManagement(KeyFile file, LocalMasterKey lmk, SecurityProfile profile, SecureRandom random, KeyAudit audit) {
+        this.file = file;
+        this.lmk = lmk;
+        this.profile = profile;
+        this.random = random;
+        this.audit = audit;
+    }
+
+    /**
+     * Makes a random key; DES keys with odd parity, never weak.
+     *
+     * @return its check value
+     */
+    public String generate(String name, KeyUsage usage, char algorithm, char mode, int bytes) throws IOException {
+        if (!LoadedKey.lengthFits(algorithm, bytes)) {
+            throw new IllegalArgumentException("algorithm " + algorithm + " has no keys of " + bytes + " bytes");
+        }
+        byte[] key = new byte[bytes];
+        boolean des = algorithm == 'T' || algorithm == 'D';
+        do {
+            random.nextBytes(key);
+            if (des) {
+                DesParity.adjust(key, 0, bytes);
+            }
+        } while (des && DesParity.weak(key));
+        return store("generate", name, usage, header(usage.code(), algorithm, mode, 'E', List.of()), key);
+    }
+
+    /**
+     * Takes a key from components entered by at least two people.
+     *
+     * @param expectedCheckValue hex of the key's check value as agreed, or null when none is known
+     */
+    public String enterComponents(String name, KeyUsage usage, char algorithm, char mode, List<byte[]> components,
+                                  String expectedCheckValue) throws IOException {
+        byte[] key = KeyComponents.combine(components);
+        requireCheckValue(algorithm, key, expectedCheckValue);
+        return store("enter-components", name, usage, header(usage.code(), algorithm, mode, 'E', List.of()), key);
+    }
+
+    /**
+     * Imports a key block of version A, B, C or D under a {@link KeyUsage#KEY_BLOCK_PROTECTION} key of the file. Rights, exportability
+     * and optional blocks stay with the key.
+     */
+    public String importBlock(String name, KeyUsage usage, String protectionKeyName, String block) throws IOException {
+        try (KeyBlock protection = open(protectionKeyName, KeyUsage.KEY_BLOCK_PROTECTION);
+             KeyBlockCodec codec = new KeyBlockCodec(protection.key(), KeyBlockHeader.parse(block).version());
+             KeyBlock opened = codec.unwrap(block)) {
+            return store("import-block", name, usage, opened.header(), opened.key());
+        } catch (KeyBlockException e) {
+            throw new IllegalArgumentException("the key block is refused: " + e.getMessage(), e);
+        }
+    }
+
+    /** Imports a bare key in ECB mode under a {@link KeyUsage#ZONE_MASTER} key: legacy, logged, and only with its check value. */
+    public String importFromZone(String name, KeyUsage usage, char algorithm, char mode, String zoneKeyName, byte[] cryptogram,
+                                 String expectedCheckValue) throws IOException {
+        if (expectedCheckValue == null || expectedCheckValue.length() < 4) {
+            throw new IllegalArgumentException("a bare key is imported with a check value of at least 4 hex digits");
+        }
+        LOG.warn("legacy import of bare key {} under {}: nothing binds it to its use", name, zoneKeyName);
+        byte[] key = cryptogram.clone();
+        try (KeyBlock zone = open(zoneKeyName, KeyUsage.ZONE_MASTER); BlockKey kek = cipher(zone.header().algorithm(), zone.key())) {
+            if (key.length == 0 || key.length % kek.blockBytes() != 0) {
+                throw new IllegalArgumentException("the cryptogram is no whole number of cipher blocks");
+            }
+            kek.decryptEcb(key, 0, key.length);
+        }
+        requireCheckValue(algorithm, key, expectedCheckValue);
+        return store("import-ecb", name, usage, header(usage.code(), algorithm, mode, 'E', List.of()), key);
+    }
+
+    /** The key as block of version B (triple DES) or D (AES), by the kind of the protection key; refused when it is not exportable. */
+    public String exportBlock(String name, String protectionKeyName) throws IOException {
+        KeyFile.Entry entry = entry(name);
+        try (KeyBlock opened = open(name, entry.usage()); KeyBlock protection = open(protectionKeyName, KeyUsage.KEY_BLOCK_PROTECTION)) {
+            KeyBlockHeader h = opened.header();
+            if (h.exportability() == 'N') {
+                throw new IllegalArgumentException("key " + name + " is not exportable");
+            }
+            boolean aes = protection.header().algorithm() == 'A';
+            if (h.algorithm() == 'A' && opened.key().length > protection.key().length || h.algorithm() == 'A' && !aes) {
+                throw new IllegalArgumentException("key " + name + " is stronger than the key that would protect it");
+            }
+            char version = aes ? 'D' : 'B';
+            try (KeyBlockCodec codec = new KeyBlockCodec(protection.key(), version)) {
+                String block = codec.wrap(new KeyBlockHeader(version, h.usage(), h.algorithm(), h.mode(), h.keyVersion(), h.exportability(),
+                    h.optional()), opened.key(), random);
+                audit.record("export-block", name, entry.usage(), checkValue(h.algorithm(), opened.key()));
+                return block;
+            }
+        } catch (KeyBlockException e) {
+            throw new IllegalArgumentException("no key block: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces {@code name} by {@code newName}; what {@code name} was stays loadable as {@code name@previous} until retired. */
+    public void rotate(String name, String newName) throws IOException {
+        KeyFile.Entry old = entry(name);
+        KeyFile.Entry fresh = entry(newName);
+        if (old.usage() != fresh.usage()) {
+            throw new IllegalArgumentException("key " + newName + " has usage " + fresh.usage() + ", " + name + " has " + old.usage());
+        }
+        audit.record("rotate", name, fresh.usage(), listing(fresh).checkValue());
+        file.put(name + PREVIOUS, old.usage(), old.block());
+        file.put(name, fresh.usage(), fresh.block());
+        file.remove(newName);
+        file.save();
+    }
+
+    /** Ends the overlap after {@link #rotate}. */
+    public void retire(String name) throws IOException {
+        remove(name + PREVIOUS);
+    }
+
+    /** Takes a key out of the file. */
+    public void remove(String name) throws IOException {
+        KeyFile.Entry e = entry(name);
+        audit.record("remove", name, e.usage(), listing(e).checkValue());
+        file.remove(name);
+        file.save();
+    }
+
+    /** All keys, without values. */
+    public List<Listing> list() {
+        List<Listing> all = new ArrayList<>();
+        for (KeyFile.Entry e : file.all()) {
+            all.add(listing(e));
+        }
+        return all;
+    }
+
+    private Listing listing(KeyFile.Entry e) {
+        try (KeyBlock b = open(e.name(), e.usage())) {
+            return new Listing(e.name(), e.usage(), b.header().algorithm(), b.header().mode(), b.key().length,
+                checkValue(b.header().algorithm(), b.key()));
+        }
+    }
+
+    private KeyFile.Entry entry(String name) {
+        KeyFile.Entry e = file.get(name);
+        if (e == null) {
+            throw new IllegalArgumentException("there is no key " + name);
+        }
+        return e;
+    }
+
+    private KeyBlock open(String name, KeyUsage usage) {
+        KeyFile.Entry e = entry(name);
+        if (e.usage() != usage) {
+            throw new IllegalArgumentException("key " + name + " has usage " + e.usage() + ", expected " + usage);
+        }
+        try (KeyBlockCodec codec = lmk.codec()) {
+            return codec.unwrap(e.block());
+        } catch (KeyBlockException x) {
+            throw new IllegalArgumentException("key " + name + " cannot be read under this local master key: " + x.getMessage(), x);
+        }
+    }
+
+    private static KeyBlockHeader header(String code, char algorithm, char mode, char exportability, List<OptionalBlock> optional) {
+        return new KeyBlockHeader('D', code, algorithm, mode, "00", exportability, optional);
+    }
+
+    private String store(String action, String name, KeyUsage usage, KeyBlockHeader h, byte[] key) throws IOException {
+        try (KeyBlockCodec codec = lmk.codec()) {
+            boolean fits = usage.acceptsCode(h.usage()) && usage.acceptsMode(h.mode()) && usage.acceptsAlgorithm(h.algorithm())
+                && LoadedKey.lengthFits(h.algorithm(), key.length);
+            if (!fits) {
+                throw new IllegalArgumentException("a key of " + key.length + " bytes, usage " + h.usage() + ", algorithm " + h.algorithm()
+                    + ", mode " + h.mode() + " does not fit " + usage);
+            }
+            if (profile == SecurityProfile.PRODUCTION && PublishedKeys.contains(key)) {
+                throw new IllegalArgumentException("key " + name + " is a published test key; the production profile refuses it");
+            }
+            if (file.get(name) != null) {
+                throw new IllegalArgumentException("there is a key " + name + " already; rotate it");
+            }
+            List<OptionalBlock> kept = new ArrayList<>();
+            for (OptionalBlock b : h.optional()) {
+                if (!b.id().equals("PB") && !b.id().equals("KP")) {
+                    kept.add(b);
+                }
+            }
+            String block = codec.wrap(new KeyBlockHeader('D', h.usage(), h.algorithm(), h.mode(), h.keyVersion(), h.exportability(), kept),
+                key, random);
+            String value = checkValue(h.algorithm(), key);
+            audit.record(action, name, usage, value);
+            file.put(name, usage, block);
+            file.save();
+            return value;
+        } catch (KeyBlockException e) {
+            throw new IllegalArgumentException("no key block: " + e.getMessage(), e);
+        } finally {
+            Wiping.wipe(key);
+        }
+    }
+
+    private static void requireCheckValue(char algorithm, byte[] key, String expected) {
+        if (expected != null && !checkValue(algorithm, key).startsWith(expected.toUpperCase(java.util.Locale.ROOT))) {
+            Wiping.wipe(key);
+            throw new IllegalArgumentException("the check value of the key does not agree");
+        }
+    }
+
+    private static BlockKey cipher(char algorithm, byte[] key) {
+        return switch (algorithm) {
+            case 'A' -> new AesKey(key, 0, key.length);
+            case '4' -> new Sm4Key(key, 0, key.length);
+            default -> new DesKey(key, 0, key.length);
+        };
+    }
+
+    /** Hex: 3 bytes of encrypted zeros for DES and SM4, 5 bytes of CMAC for AES, {@code -} for HMAC. */
+    static String checkValue(char algorithm, byte[] key) {
+        if (algorithm == 'H') {
+            return "-";
+        }
+        try (BlockKey k = cipher(algorithm, key)) {
+            return Hex.encode(algorithm == 'A' ? CheckValues.cmac(k, 5) : CheckValues.zeroBlock(k, 3));
+        }
+    }
+}
