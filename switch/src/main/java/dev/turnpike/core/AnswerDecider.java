@@ -63,8 +63,13 @@ final class AnswerDecider {
     }
 
     private void acknowledged(Slot slot, Transaction tx, AnswerFacts a) {
-        if (tx.state != TransactionState.REVERSING || tx.settling || a.stan != tx.reversalStan) {
+        boolean parked = tx.state == TransactionState.PARKED;
+        if (tx.state != TransactionState.REVERSING && !parked || tx.settling || a.stan != tx.reversalStan) {
             counters.duplicateAnswers.increment();
+            return;
+        }
+        if (parked) {
+            parkedAcknowledged(tx, a);
             return;
         }
         LinkPolicy policy = state.links[tx.link].policy;
@@ -82,6 +87,14 @@ final class AnswerDecider {
         }
     }
 
+    // Given up and yet acknowledged: the answer was only very late.
+    private void parkedAcknowledged(Transaction tx, AnswerFacts a) {
+        if (state.links[tx.link].policy.finalCodes().contains(a.code)) {
+            recorder.reversalAck(tx, a.code, true);
+            counters.reversalsAcknowledged.increment();
+        }
+    }
+
     private void answered(Slot slot, Transaction tx, AnswerFacts a) {
         if (a.stan != tx.upstreamStan) {
             counters.orphanAnswers.increment();
@@ -90,7 +103,14 @@ final class AnswerDecider {
         switch (tx.state) {
             case IN_FLIGHT -> decided(slot, tx, a);
             case REPEATING -> repeatedAdviceAnswered(tx, a);
-            case REVERSING, REVERSED, PARKED -> tooLate(slot, tx, a);
+            case PARKED -> {
+                if (tx.type == TransactionType.REFUND) {
+                    repeatedAdviceAnswered(tx, a);
+                } else {
+                    tooLate(slot, tx, a);
+                }
+            }
+            case REVERSING, REVERSED -> tooLate(slot, tx, a);
             default -> counters.duplicateAnswers.increment();
         }
     }
@@ -141,7 +161,9 @@ final class AnswerDecider {
     private void repeatedAdviceAnswered(Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
         if (!approved && isRetryable(a.code)) {
-            forward.refused(tx, a.code);
+            if (tx.state == TransactionState.REPEATING) {
+                forward.refused(tx, a.code);
+            }
             return;
         }
         recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, approved ? ResponseCode.APPROVED : a.code,

@@ -85,7 +85,7 @@ public final class Core {
     /** Decides on one event; afterwards the slot holds records and effects. */
     public void decide(Slot slot) {
         state.nowNs = state.nowNs == 0 ? slot.monotonicNs() : Math.max(state.nowNs, slot.monotonicNs());
-        state.wallMs = Math.max(state.wallMs, slot.wallMs());
+        advanceWall(slot.wallMs());
         recorder.to(slot);
         if (startPending) {
             startPending = false;
@@ -118,6 +118,19 @@ public final class Core {
     /** Refuses new financial requests with 96 from now on (journal below its floor, or stopping); reversals are still served. */
     public void closeIntake(boolean closed) {
         intakeClosed = closed;
+    }
+
+    // The core's wall time never goes back and never stands still: when the machine's clock steps back, it goes on at the pace of the
+    // monotonic clock, so that F7 and F11 together stay unique.
+    private void advanceWall(long eventWallMs) {
+        long paced = state.wallBaseMs + (state.nowNs - state.wallBaseNs) / 1_000_000L;
+        if (state.wallBaseNs == 0 || eventWallMs >= paced) {
+            state.wallBaseMs = Math.max(state.wallMs, eventWallMs);
+            state.wallBaseNs = state.nowNs;
+            state.wallMs = state.wallBaseMs;
+        } else {
+            state.wallMs = Math.max(state.wallMs, paced);
+        }
     }
 
     private void request(Slot slot) {

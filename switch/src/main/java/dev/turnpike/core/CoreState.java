@@ -24,6 +24,8 @@ final class CoreState {
     long nextTxId = 1;
     long nowNs;
     long wallMs;
+    long wallBaseMs;
+    long wallBaseNs;
     boolean recovering;
 
     CoreState(CoreContext context) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
  */
 final class TerminalKeyRing {
     private static final int SETS = 4;
+    private static final int CANDIDATES = 3;
     private final Core core;
     private final SecurityModule security;
     private final TerminalDirectory directory;
@@ -34,23 +35,26 @@ final class TerminalKeyRing {
         masterKeys = new int[directory.size()];
     }
 
-    /** Number of candidate sets to try when verifying a MAC, in the order current, pending, previous, static. */
+    /**
+     * Number of candidate sets to try when verifying a MAC: the set that verified last, a newer one that has not verified yet, the static
+     * one. Once a newer set has verified, the older one is kept only for answers that are still under way.
+     */
     int candidates() {
-        return SETS;
+        return CANDIDATES;
     }
 
     /** Version of candidate {@code i}, -1 when the terminal has no such set. */
     int candidateVersion(int terminal, int i) {
-        if (i == 3) {
+        if (i == 2) {
             return directory.terminal(terminal).macKey().isEmpty() ? -1 : 0;
         }
-        int version = core.keyVersion(terminal, i == 0 ? 1 : i == 1 ? 0 : 2);
+        int version = core.keyVersion(terminal, i == 0 ? 1 : 0);
         return version == 0 ? -1 : version;
     }
 
     /** Version of the set under which answers are MACed when no request names one; -1 when the terminal has none. */
     int currentVersion(int terminal) {
-        for (int i = 0; i < SETS; i++) {
+        for (int i = 0; i < CANDIDATES; i++) {
             int version = candidateVersion(terminal, i);
             if (version >= 0) {
                 return version;

@@ -33,6 +33,7 @@ final class CoreFixture {
     final List<byte[]> journal = new ArrayList<>();
     final Slot slot = new Slot();
     long nowMs = 1_000;
+    long wallStepMs;
     private final long wallStartMs = java.time.Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private final int maxTransactions;
     Core core;
@@ -94,7 +95,7 @@ final class CoreFixture {
 
     private Slot begin(EventKind kind) {
         slot.wipe();
-        return slot.event(kind, nowMs * MS, wallStartMs + nowMs);
+        return slot.event(kind, nowMs * MS, wallStartMs + nowMs + wallStepMs);
     }
 
     private void decide() {

@@ -332,6 +332,38 @@ class CoreTest {
     }
 
     @Test
+    void shouldCloseAParkedReversalWhenItsAcknowledgementComesLate() {
+        fixture.sale(1, 1000);
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        Sent reversal = fixture.sent();
+        for (int i = 0; i < 6; i++) {
+            fixture.advanceMs(10 * CoreFixture.RETRY_MS);
+        }
+        fixture.answer(430, reversal, "00");
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+        assertEquals(List.of(), fixture.allSent());
+    }
+
+    @Test
+    void shouldKeepUpstreamTimeGoingWhenTheClockStepsBack() {
+        fixture.sale(1, 1000);
+        Sent first = fixture.sent();
+        fixture.wallStepMs = -3_600_000;
+        fixture.nowMs += 2000;
+        fixture.sale(2, 1000);
+        assertEquals(first.time() + 2, fixture.sent().time());
+    }
+
+    @Test
+    void shouldNotTimeOutWhenTheClockStepsForward() {
+        fixture.sale(1, 1000);
+        fixture.wallStepMs = 86_400_000;
+        fixture.advanceMs(1);
+        assertEquals(List.of(), fixture.told());
+    }
+
+    @Test
     void shouldForgetTheOldestWhenItsTableIsFull() {
         CoreFixture small = new CoreFixture(8);
         for (int stan = 1; stan <= 100; stan++) {
