@@ -57,7 +57,7 @@ public final class Journal implements AutoCloseable {
     private long lastWallMs;
     private int previousChecksum;
     private Path currentFile;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile JournalException failure;
     private volatile long appended;
     private volatile long durable;
@@ -91,27 +91,23 @@ public final class Journal implements AutoCloseable {
         }
         JournalLayout layout = new JournalLayout(context.directory());
         LockFile lock = null;
-        PositionFile position = null;
         try {
             JournalOpening.checkDirectory(context);
             lock = LockFile.acquire(layout.lockFile());
             JournalOpening.checkVersion(layout, true);
-            position = PositionFile.open(layout.positionFile(), true);
+            PositionFile position = PositionFile.open(layout.positionFile(), true);
             return new Journal(context, layout, lock, position);
         } catch (IOException e) {
-            release(lock, position);
+            release(lock);
             throw new JournalException(JournalException.IO, "journal " + context.directory() + " cannot be opened: " + e + ".", e);
         } catch (RuntimeException e) {
-            release(lock, position);
+            release(lock);
             throw e;
         }
     }
 
-    private static void release(LockFile lock, PositionFile position) {
+    private static void release(LockFile lock) {
         try {
-            if (position != null) {
-                position.close();
-            }
             if (lock != null) {
                 lock.close();
             }
@@ -258,6 +254,8 @@ public final class Journal implements AutoCloseable {
             writer = opened;
         } catch (IOException e) {
             throw fail(new JournalException(JournalException.IO, "the first journal segment cannot be created: " + e.getMessage(), e));
+        } catch (RuntimeException | InternalError e) {
+            throw fail(new JournalException(JournalException.IO, "the journal cannot be written: " + e, e));
         }
     }
 
@@ -360,6 +358,7 @@ public final class Journal implements AutoCloseable {
 
     private void roll(long wallMs) throws IOException {
         ChronicleWriter.checkReserved(currentFile, fileBytes);
+        preparer.trimLater(currentFile, writer.position());
         cycle = Math.max(cycle + 1, SegmentCycle.cycleOf(context.clock().wallMs()));
         beginSegment();
         segmentWallMs = wallMs;
@@ -392,6 +391,9 @@ public final class Journal implements AutoCloseable {
         JournalException failed = failure;
         if (failed != null) {
             throw failed;
+        }
+        if (closed) {
+            throw new IllegalStateException("the journal is closed");
         }
         long target = (long) APPENDED.getAcquire(this);
         long before = durable;
@@ -457,7 +459,7 @@ public final class Journal implements AutoCloseable {
         } catch (IOException e) {
             throw fail(new JournalSyncFailedException("closing the journal failed: " + e, e));
         } finally {
-            release(lock, position);
+            release(lock);
         }
     }
 

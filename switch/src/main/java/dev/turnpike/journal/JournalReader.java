@@ -190,7 +190,6 @@ public final class JournalReader implements AutoCloseable {
 
     @Override
     public void close() {
-        position.close();
         try {
             walker.close();
         } catch (IOException e) {

@@ -16,7 +16,8 @@ final class JournalVerification {
         JournalLayout layout = new JournalLayout(directory);
         try {
             JournalOpening.checkVersion(layout, false);
-            try (PositionFile position = PositionFile.open(layout.positionFile(), false); SegmentWalker walker = new SegmentWalker()) {
+            PositionFile position = PositionFile.open(layout.positionFile(), false);
+            try (SegmentWalker walker = new SegmentWalker()) {
                 JournalBase base = JournalBase.read(layout);
                 SealChain seals = key == null ? null : new SealChain(key, base.sequence() > 0);
                 return new JournalScanner(JournalMaintenance.needed(layout.segments(), base, walker), base, position.durable(), seals, walker)

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -16,9 +15,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * high. Recovery refuses a journal that ends before it. Other processes read it to follow no further than durable.
  *
  * <p>Layout, little-endian: 0 magic; 8 and 24 two copies of the durable sequence, written in turn, each followed by itself XOR a
- * constant; 40 the sequence that followers may read; 48 epoch.
+ * constant; 40 the sequence that followers may read; 48 epoch. The page is unmapped by the garbage collector only: a thread that is
+ * late must not write into memory that is gone.
  */
-final class PositionFile implements AutoCloseable {
+final class PositionFile {
     private static final long MAGIC = 0x31534F504A505431L;
     private static final long CHECK = 0x5DEECE66D5DEECE6L;
     private static final int SIZE = 4096;
@@ -28,12 +28,9 @@ final class PositionFile implements AutoCloseable {
     private static final int EPOCH = 48;
 
     private final UnsafeBuffer page;
-    private final ByteBuffer mapped;
     private boolean second;
-    private boolean closed;
 
     private PositionFile(ByteBuffer mapped) {
-        this.mapped = mapped;
         this.page = new UnsafeBuffer(mapped);
     }
 
@@ -61,7 +58,6 @@ final class PositionFile implements AutoCloseable {
             FileChannel.MapMode mode = writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
             PositionFile position = new PositionFile(channel.map(mode, 0, SIZE).order(ByteOrder.LITTLE_ENDIAN));
             if (position.page.getLong(0) != MAGIC || position.durable() < 0) {
-                position.close();
                 throw new JournalException(JournalException.DAMAGED, file + " is damaged: the durable position cannot be read.");
             }
             return position;
@@ -107,11 +103,4 @@ final class PositionFile implements AutoCloseable {
         page.putIntRelease(EPOCH, epoch);
     }
 
-    @Override
-    public void close() {
-        if (!closed) {
-            closed = true;
-            IoUtil.unmap((java.nio.MappedByteBuffer) mapped);
-        }
-    }
 }

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one segment file ready ahead of the appender, its blocks reserved by the file system, so that no append can meet a full disk:
@@ -25,6 +29,13 @@ final class SegmentPreparer implements AutoCloseable {
     record Prepared(Path file, FileChannel channel) {
     }
 
+    /** A segment that is complete, and where its last record ends. */
+    private record Done(Path file, long end) {
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentPreparer.class);
+    private static final long PAGE = 4096;
+    private static final long END_MARKER_ROOM = 64;
     private static final int FILL_CHUNK = 1 << 20;
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -39,6 +50,7 @@ final class SegmentPreparer implements AutoCloseable {
     private final Runnable housekeeping;
     private final Thread thread;
 
+    private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
     private Prepared ready;
     private int number;
     private volatile boolean belowFloor;
@@ -78,6 +90,27 @@ final class SegmentPreparer implements AutoCloseable {
         return taken;
     }
 
+    /** Appender thread: {@code file} gets no more records behind {@code end} bytes; the blocks reserved for more are freed later. */
+    void trimLater(Path file, long end) {
+        done.add(new Done(file, end));
+    }
+
+    private void trimDone() {
+        for (Done next = done.poll(); next != null; next = done.poll()) {
+            try (FileChannel channel = FileChannel.open(next.file(), StandardOpenOption.WRITE)) {
+                // Chronicle still maps the file and puts its end marker behind the last record: that page must stay.
+                long end = (next.end() + END_MARKER_ROOM + PAGE - 1) & -PAGE;
+                if (channel.size() > end) {
+                    channel.truncate(end);
+                }
+            } catch (NoSuchFileException e) {
+                LOG.debug("segment {} was removed meanwhile", next.file());
+            } catch (IOException e) {
+                LOG.warn("the space behind the end of {} could not be freed", next.file(), e);
+            }
+        }
+    }
+
     /** True while the next stretch could not be reserved or free space is under the floor. Any thread. */
     boolean belowFloor() {
         return belowFloor;
@@ -91,6 +124,7 @@ final class SegmentPreparer implements AutoCloseable {
     private void run() {
         while (!closed) {
             checkSpace();
+            trimDone();
             housekeeping.run();
             LockSupport.parkNanos(this, PERIOD_NS);
         }
@@ -109,7 +143,7 @@ final class SegmentPreparer implements AutoCloseable {
         }
         try {
             prepareNext();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             problem = e.getMessage();
         }
         if (problem != null) {
@@ -157,6 +191,7 @@ final class SegmentPreparer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        trimDone();
         synchronized (this) {
             if (ready != null) {
                 ready.channel().close();

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(600)
 class JournalDamageTest {
-    private static final int DAMAGES = 300;
+    /** More with {@code -Djournal.damages=N}. */
+    private static final int DAMAGES = Integer.getInteger("journal.damages", 300);
     private static final int PAGE = 4096;
 
     @TempDir

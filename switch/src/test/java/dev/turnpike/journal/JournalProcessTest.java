@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only real processes show: the lock, SIGKILL, an input/output error from the kernel. */
-@Timeout(120)
+@Timeout(600)
 class JournalProcessTest {
-    private static final int KILLS = 6;
+    /** More with {@code -Djournal.kills=N}. */
+    private static final int KILLS = Integer.getInteger("journal.kills", 6);
 
     @TempDir
     private Path temp;

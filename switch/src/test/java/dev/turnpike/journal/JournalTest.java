@@ -155,6 +155,18 @@ class JournalTest {
     }
 
     @Test
+    void shouldFreeTheReservedBlocksWhenASegmentIsComplete() throws IOException {
+        try (Journal journal = Journal.open(JournalRig.context(directory()))) {
+            JournalRig.append(journal, 12_000);
+            journal.sync();
+        }
+        for (Path segment : JournalRig.segments(directory())) {
+            assertTrue(Files.size(segment) - JournalRig.lastRecord(segment)[1] <= 8_192, segment + " " + Files.size(segment));
+        }
+        assertEquals(12_000, Journal.verify(directory()).records());
+    }
+
+    @Test
     void shouldCallAppendedRecordsDurableWhenInPageCacheMode() {
         Counters counters = new Counters();
         JournalContext context = JournalRig.context(directory()).mode(JournalMode.PAGE_CACHE).counters(counters).forcer(channel -> {
