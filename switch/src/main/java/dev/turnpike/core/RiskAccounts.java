@@ -5,6 +5,7 @@ import dev.turnpike.risk.Outcome;
 import dev.turnpike.risk.RiskEngine;
 import dev.turnpike.risk.RiskRequest;
 import dev.turnpike.risk.RiskType;
+import dev.turnpike.status.Counter;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.TransactionState;
@@ -16,10 +17,14 @@ final class RiskAccounts {
     private final CoreState state;
     private final RiskEngine engine;
     private final RiskRequest request = new RiskRequest();
+    private final Counter evictions;
+    private final Counter missed;
 
     RiskAccounts(CoreState state) {
         this.state = state;
         this.engine = state.context.risk();
+        evictions = state.context.counters().gauge("turnpike_risk_evictions", "Keys of risk counters that gave way because their table was full");
+        missed = state.context.counters().gauge("turnpike_risk_missed", "Changes of risk counters whose key had given way");
     }
 
     /** 0 to pass, else the response code of the deciding rule. */
@@ -43,17 +48,27 @@ final class RiskAccounts {
     void reserve(Transaction tx) {
         fill(tx);
         engine.reserve(request);
+        tx.riskReserved = true;
+        evictions.set(engine.evictions());
+        missed.set(engine.missed());
     }
 
     /** Notes an approval. */
     void confirm(Transaction tx) {
+        if (!tx.riskReserved) {
+            return;
+        }
         fill(tx);
         engine.confirm(request, tx.approvedMinor);
         tx.riskConfirmed = true;
     }
 
-    /** Takes the transaction back: declined, reversed, voided or never sent. */
+    /** Takes the transaction back: declined, reversed, voided or never sent. The second time does nothing: a voided sale may be reversed. */
     void release(Transaction tx) {
+        if (!tx.riskReserved) {
+            return;
+        }
+        tx.riskReserved = false;
         fill(tx);
         if (tx.riskConfirmed) {
             tx.riskConfirmed = false;

@@ -53,6 +53,7 @@ final class Transaction {
     long nextDelayMs;
     boolean settling;
     boolean lateApproval;
+    boolean riskReserved;
     boolean riskConfirmed;
     boolean answerSuppressed;
     boolean answered;
@@ -109,6 +110,7 @@ final class Transaction {
         nextDelayMs = 0;
         settling = false;
         lateApproval = false;
+        riskReserved = false;
         riskConfirmed = false;
         answerSuppressed = false;
         answered = false;
