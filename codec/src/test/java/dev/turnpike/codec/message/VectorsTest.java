@@ -36,6 +36,11 @@ class VectorsTest {
         return Vector.all().stream().filter(vector -> !vector.family().equals("unionpay-cups-header")).toList();
     }
 
+    /** The shipped dialect of a vector, or the nearest. */
+    static String dialectName(Vector vector) {
+        return DIALECTS.getOrDefault(vector.family(), vector.family().contains("cups") ? "cups" : "iso87a-bin");
+    }
+
     private static Dialect dialect(Vector vector) {
         String name = DIALECTS.get(vector.family());
         if (name != null) {
