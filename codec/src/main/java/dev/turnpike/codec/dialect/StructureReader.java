@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Turns {@code sub} of a field, a name or a mapping, into a {@link StructureSpec}. Sub-fields inherit kind and encoding of the field. */
 final class StructureReader {
     private static final int DEPTH_MAX = 8;
+    private static final int IDENTIFIER_MAX = 6;
 
     private final Problems problems;
     private final Map<String, Properties> structures;
@@ -156,8 +157,8 @@ final class StructureReader {
                 "the characters of an identifier, or what selects");
         }
         if (p.has("id")) {
-            b.idCharacters = p.integer("id", 1, 1, ElementKey.CHARACTERS_MAX);
-            b.tag = fields.tag(p.node("id"), (parent.encoding == ContentEncoding.EBCDIC ? "ebcdic" : "ascii") + Math.min(6, b.idCharacters),
+            b.idCharacters = p.integer("id", 1, 1, IDENTIFIER_MAX);
+            b.tag = fields.tag(p.node("id"), (parent.encoding == ContentEncoding.EBCDIC ? "ebcdic" : "ascii") + b.idCharacters,
                 parent);
         } else if (p.has("on")) {
             readSelector(p, b);
