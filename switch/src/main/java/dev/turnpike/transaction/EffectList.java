@@ -9,8 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class EffectList {
     /** Effects one event may have. */
     public static final int MAX_EFFECTS = 8;
-    private static final int IMAGES = 8 * 1024;
-    private static final int FRAMES = 8 * 1024;
+    private static final int IMAGES = 6 * 1024;
+    private static final int FRAMES = 6 * 1024;
 
     /** One effect; preallocated. */
     public static final class Effect {

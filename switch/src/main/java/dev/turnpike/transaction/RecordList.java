@@ -6,7 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RecordList {
     /** Records one event may give rise to. */
     public static final int MAX_RECORDS = 16;
-    private static final int CAPACITY = 16 * 1024;
+    private static final int CAPACITY = 8 * 1024;
+    private static final int DECISION = 4096;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(CAPACITY));
     private final int[] offsets = new int[MAX_RECORDS];
@@ -25,7 +26,7 @@ public final class RecordList {
 
     /** True while another record of the largest size fits. */
     public boolean hasRoom() {
-        return count < MAX_RECORDS && CAPACITY - end >= 4096;
+        return count < MAX_RECORDS && CAPACITY - end >= DECISION;
     }
 
     /** Where the next record is to be written. */
