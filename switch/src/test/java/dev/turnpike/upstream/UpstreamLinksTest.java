@@ -71,7 +71,7 @@ class UpstreamLinksTest {
 
     private void start(LinkContext link) {
         links = new UpstreamLinks(new UpstreamContext().ingress(ingress).clock(clock).counters(counters).alarms(alarms)
-            .random(new Random(1)).tickMs(2).link(link)).start();
+            .random(new Random(1)).outboundRingBytes(64 * 1024).tickMs(2).link(link)).start();
     }
 
     private void startUp(LinkContext link) {
@@ -159,6 +159,25 @@ class UpstreamLinksTest {
         }
         for (int stan = 1; stan <= 500; stan++) {
             assertMessage(acquirer.message(210, stan, 0));
+        }
+    }
+
+    @Test
+    void shouldWriteEveryMessageInOrderWhereverTheRingWraps() {
+        startUp(link());
+        UnsafeBuffer message = new UnsafeBuffer(new byte[2048]);
+        for (int round = 0; round < 400; round++) {
+            int length = 100 + round * 4;
+            for (int i = 0; i < 3; i++) {
+                message.putInt(0, round * 3 + i);
+                assertTrue(links.send(0, message, 0, length));
+            }
+            links.flush();
+            for (int i = 0; i < 3; i++) {
+                byte[] frame = acquirer.take();
+                assertEquals(length, frame.length);
+                assertEquals(round * 3 + i, new UnsafeBuffer(frame).getInt(0));
+            }
         }
     }
 
