@@ -119,7 +119,7 @@ public final class TerminalServer implements TerminalOutbound, AutoCloseable {
             });
         try {
             Channel port = bootstrap.bind(new InetSocketAddress(limits.address(), limits.port())).sync().channel();
-            LOG.info("listener {} on {} ({}, {})", limits.name(), port.localAddress(), limits.plaintext() ? "plain TCP" : "TLS",
+            LOG.debug("listener {} on {} ({}, {})", limits.name(), port.localAddress(), limits.plaintext() ? "plain TCP" : "TLS",
                 transport);
             return port;
         } catch (InterruptedException e) {

@@ -35,7 +35,7 @@ final class LinkCounters {
         framesOut = counters.counter("turnpike_upstream_frames_out_total" + label, "Messages written to the acquirer");
         bytesIn = counters.counter("turnpike_upstream_bytes_in_total" + label, "Bytes read from the acquirer");
         bytesOut = counters.counter("turnpike_upstream_bytes_out_total" + label, "Bytes written to the acquirer");
-        unsent = counters.counter("turnpike_upstream_unsent_total" + label, "Messages dropped because no connection was signed on");
+        unsent = counters.counter("turnpike_upstream_dropped_total" + label, "Messages dropped on the event loop because no connection was signed on any more");
         echoesSent = counters.counter("turnpike_upstream_echo_sent_total" + label, "Echo requests sent");
         echoesMissed = counters.counter("turnpike_upstream_echo_missed_total" + label, "Echo requests without an answer in time");
         echoesAnswered = counters.counter("turnpike_upstream_echo_answered_total" + label, "Echo requests of the acquirer answered");

@@ -306,6 +306,25 @@ class TerminalConnectionTest {
     }
 
     @Test
+    void shouldReadLateWhenThePeerIsSlowed() throws Exception {
+        peers.slow(PeerTable.key(InetAddress.getByAddress(new byte[] {10, 0, 0, 7})), clock.monotonicNs());
+        EmbeddedChannel first = channel;
+        channel = new EmbeddedChannel();
+        channel.freezeTime();
+        TerminalConnection second = connect();
+        assertFalse(channel.config().isAutoRead());
+        channel.advanceTimeBy(999, java.util.concurrent.TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertFalse(channel.config().isAutoRead());
+        channel.advanceTimeBy(1, java.util.concurrent.TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.config().isAutoRead());
+        second.close(CloseReason.IDLE);
+        channel.runPendingTasks();
+        channel = first;
+    }
+
+    @Test
     void shouldCloseWithTheGivenReasonWhenAsked() {
         loop.offerAnswer(connection.id(), new UnsafeBuffer(Frames.message(0x0210, 50)), 0, 50);
         loop.offerClose(connection.id(), "journal failed".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
