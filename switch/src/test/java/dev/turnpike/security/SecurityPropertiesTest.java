@@ -33,10 +33,7 @@ class SecurityPropertiesTest {
         byte[] block = testKeys.importHex(KeyUsage.MAC, "0123456789ABCDEFFEDCBA9876543210").getBytes(StandardCharsets.US_ASCII);
         for (int bit = 0; bit < 8 * block.length; bit++) {
             block[bit / 8] ^= (byte) (1 << bit % 8);
-            // Bit 5 turns an upper-case hex letter into a lower-case one: the same value in the ciphertext, so the block is the same.
-            boolean sameValue = bit % 8 == 5 && bit / 8 >= 16 && Character.isLetter(block[bit / 8]);
-            int status = module.load(block, 0, block.length, KeyUsage.MAC);
-            assertEquals(sameValue, status > 0, "bit " + bit + " gives " + SecurityStatus.of(status));
+            assertTrue(module.load(block, 0, block.length, KeyUsage.MAC) < 0, "bit " + bit);
             block[bit / 8] ^= (byte) (1 << bit % 8);
         }
         LocalMasterKey other = LocalMasterKey.random(random);

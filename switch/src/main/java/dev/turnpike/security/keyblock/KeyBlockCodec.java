@@ -101,19 +101,29 @@ public final class KeyBlockCodec implements AutoCloseable {
             throw new KeyBlockException("encrypted key is missing or no whole number of cipher blocks");
         }
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        if (!upperCaseHex(ascii, headerLength)) {
+            throw new KeyBlockException("encrypted key and MAC are not upper-case hexadecimal");
+        }
         byte[] data = new byte[headerLength + cipherCharacters / 2];
         System.arraycopy(ascii, 0, data, 0, headerLength);
         byte[] mac = new byte[macBytes];
-        if (!Hex.decode(ascii, headerLength, cipherCharacters / 2, data, headerLength)
-            || !Hex.decode(ascii, headerLength + cipherCharacters, macBytes, mac, 0)) {
-            throw new KeyBlockException("encrypted key and MAC are not hexadecimal");
-        }
+        Hex.decode(ascii, headerLength, cipherCharacters / 2, data, headerLength);
+        Hex.decode(ascii, headerLength + cipherCharacters, macBytes, mac, 0);
         try {
             open(data, headerLength, mac);
             return new KeyBlock(header, clearKey(data, headerLength));
         } finally {
             Wiping.wipe(data);
         }
+    }
+
+    /** Lower case would give one key several blocks: only the written form is read. */
+    private static boolean upperCaseHex(byte[] ascii, int from) {
+        boolean ok = true;
+        for (int i = from; i < ascii.length; i++) {
+            ok &= Hex.digit(ascii[i]) >= 0 && ascii[i] < 'a';
+        }
+        return ok;
     }
 
     private void open(byte[] data, int headerLength, byte[] mac) throws KeyBlockException {

@@ -17,6 +17,7 @@ import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.macs.CMac;
 import org.bouncycastle.crypto.params.DESedeParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Our round functions against Bouncy Castle and the Java platform. */
@@ -30,6 +31,17 @@ class CipherTest {
             DESEngine engine = new DESEngine();
             engine.init(true, new KeyParameter(key));
             compare(new DesKey(key, 0, 8), engine, 100);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldAgreeWithBouncyCastleWhenTenMillionBlocksRun() {
+        for (int k = 0; k < 10_000; k++) {
+            byte[] key = bytes(8);
+            DESEngine engine = new DESEngine();
+            engine.init(true, new KeyParameter(key));
+            compare(new DesKey(key, 0, 8), engine, 1_000);
         }
     }
 
