@@ -384,17 +384,11 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Makes everything durable that was appended before the call. Syncer thread only, which must not be interrupted; runs concurrently
-     * with appends. Throws {@link JournalSyncFailedException} when the file cannot be forced, and the first failure again at every
-     * later call, without trying.
+     * with appends. Throws {@link JournalSyncFailedException} when the file cannot be forced or an append has failed, and again at
+     * every later call, without trying.
      */
     public void sync() {
-        JournalException failed = failure;
-        if (failed != null) {
-            throw failed;
-        }
-        if (closed) {
-            throw new IllegalStateException("the journal is closed");
-        }
+        refuseAfterFailure();
         long target = (long) APPENDED.getAcquire(this);
         long before = durable;
         if (target == before) {
@@ -411,6 +405,19 @@ public final class Journal implements AutoCloseable {
         }
         durable = target;
         position.durable(target);
+    }
+
+    private void refuseAfterFailure() {
+        JournalException failed = failure;
+        if (failed instanceof JournalSyncFailedException syncFailed) {
+            throw syncFailed;
+        }
+        if (failed != null) {
+            throw new JournalSyncFailedException("not forced, since the journal failed before: " + failed.getMessage(), failed);
+        }
+        if (closed) {
+            throw new IllegalStateException("the journal is closed");
+        }
     }
 
     /** Sequence of the last record appended, 0 before the first. Any thread. */

@@ -356,6 +356,7 @@ class JournalTest {
             JournalException e = assertThrows(JournalException.class, () -> appendAndSyncForEver(journal));
             assertEquals(JournalException.IO, e.exitCode());
             assertTrue(e.getMessage().contains("no space left"), e.getMessage());
+            assertThrows(JournalSyncFailedException.class, journal::sync);
             durable = journal.durable();
             assertTrue(durable > 3_000);
         }
