@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Adds {@code demo} and {@code sim} to the command line. Any thread. */
+/** Adds {@code demo}, {@code sim} and {@code bench} to the command line. Any thread. */
 public final class BenchCommands implements CommandProvider {
     /** For the service loader. */
     public BenchCommands() {
@@ -19,7 +19,7 @@ public final class BenchCommands implements CommandProvider {
 
     @Override
     public List<Object> commands() {
-        return List.of(new DemoCommand(), new Group());
+        return List.of(new DemoCommand(), new Group(), new BenchCommand());
     }
 
     /** The group {@code sim}; alone it shows its help. */

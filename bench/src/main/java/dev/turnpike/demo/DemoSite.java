@@ -38,6 +38,7 @@ public final class DemoSite implements AutoCloseable {
     private final Map<String, Integer> ports = new HashMap<>();
     private final List<String> acquirerOptions = new ArrayList<>();
     private LedgerView ledgers;
+    private int timeoutMs = TIMEOUT_MS;
     private boolean closed;
 
     /** A shop in {@code root}; the folder is removed at the end when it is {@code temporary}. */
@@ -49,6 +50,12 @@ public final class DemoSite implements AutoCloseable {
     /** Adds options for both acquirers. */
     public DemoSite acquirerOptions(String... options) {
         acquirerOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /** Upstream time-out in milliseconds; {@link #TIMEOUT_MS} unless set. */
+    public DemoSite timeoutMs(int value) {
+        timeoutMs = value;
         return this;
     }
 
@@ -95,7 +102,7 @@ public final class DemoSite implements AutoCloseable {
         }
         try {
             Files.writeString(file, new ShopFile(Files.readString(file)).listener(ports.get("pos")).admin(ports.get("admin"))
-                .upstream("cup-a", ports.get("cup-a"), TIMEOUT_MS).upstream("cup-b", ports.get("cup-b"), TIMEOUT_MS).text());
+                .upstream("cup-a", ports.get("cup-a"), timeoutMs).upstream("cup-b", ports.get("cup-b"), timeoutMs).text());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,7 +130,7 @@ public final class DemoSite implements AutoCloseable {
 
     private ChildProcess acquirer(String name, String ledger) {
         List<String> arguments = new ArrayList<>(List.of("sim", "host", "--name", name, "--port", ports.get(name).toString(),
-            "--ledger-port", ports.get(ledger).toString(), "--late-ms", Integer.toString(TIMEOUT_MS + 5_000)));
+            "--ledger-port", ports.get(ledger).toString(), "--late-ms", Integer.toString(timeoutMs + 5_000)));
         arguments.addAll(acquirerOptions);
         String zonePinKey = ShopFile.acquirer(root, name).get("zpk");
         if (zonePinKey != null) {

@@ -92,17 +92,22 @@ public final class ShopFile {
         return end;
     }
 
-    /** Port of the first listener in a shop's folder; {@code usual} when it cannot be found. */
-    public static int listenerPort(Path root, int usual) {
+    /** First value of a key in a section of a shop's turnpike.yaml; {@code usual} when it cannot be found. */
+    public static String value(Path root, String section, String key, String usual) {
         for (Path file : List.of(root.resolve("config/turnpike.yaml"), root.resolve("turnpike.yaml"))) {
             if (Files.isReadable(file)) {
                 String text = read(file);
-                int section = text.indexOf("\nlisteners:");
-                Matcher port = Pattern.compile("\\bport:\\s*(\\d{1,5})\\b").matcher(text);
-                return section >= 0 && port.find(section) ? Integer.parseInt(port.group(1)) : usual;
+                int at = text.indexOf("\n" + section + ":");
+                Matcher value = Pattern.compile("\\b" + key + ":[ \\t]*([^\\s#]+)").matcher(text);
+                return at >= 0 && value.find(at) ? value.group(1) : usual;
             }
         }
         return usual;
+    }
+
+    /** Port of the first listener in a shop's folder; {@code usual} when it cannot be found. */
+    public static int listenerPort(Path root, int usual) {
+        return Integer.parseInt(value(root, "listeners", "port", Integer.toString(usual)));
     }
 
     /** What init wrote for the simulated acquirer of that name (columns name, host, port, bitmap, zpk); empty when there is none. */

@@ -1,0 +1,108 @@
+package dev.turnpike.bench;
+
+import dev.turnpike.ExitCode;
+import dev.turnpike.Main;
+import dev.turnpike.UserMistakeException;
+import dev.turnpike.demo.DemoSite;
+import dev.turnpike.simulator.ShopFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A shop for a load run: terminals with fresh keys, all rules of the risk pack in force but with limits that load does not reach. One
+ * thread.
+ */
+final class BenchSite {
+    private static final int TIMEOUT_MS = 20_000;
+    private static final int FIRST_TID = 70_000_001;
+
+    private static final Pattern LIMIT = Pattern.compile("^  \\w+: \\{([^{}]*)}");
+
+    private BenchSite() {
+    }
+
+    /** Makes the shop and starts it. {@code journalMode} is durable or page-cache. */
+    static DemoSite start(Path root, int terminals, String profile, String journalMode) {
+        DemoSite site = new DemoSite(root, true).timeoutMs(TIMEOUT_MS).acquirerOptions("--ledger-limit", "100000");
+        try {
+            site.prepare();
+            Path main = root.resolve("config/turnpike.yaml");
+            Files.writeString(main, new ShopFile(Files.readString(main)).set("journal", null, "mode", journalMode).text());
+            raiseLimits(root.resolve("config/risk.yaml"));
+            Path fleet = root.resolve("sim/bench.csv");
+            Files.writeString(fleet, fleet(terminals, profile));
+            command("terminals", "import", fleet.toString(), "--config", root.toString());
+            site.start();
+            return site;
+        } catch (IOException e) {
+            site.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            site.close();
+            throw e;
+        }
+    }
+
+    /** Terminals in turn of each profile when {@code profile} is {@code both}. */
+    private static String fleet(int terminals, String profile) {
+        StringBuilder csv = new StringBuilder("tid,mid,mcc,profile,tmk\n");
+        SecureRandom random = new SecureRandom();
+        byte[] key = new byte[16];
+        for (int i = 0; i < terminals; i++) {
+            random.nextBytes(key);
+            for (int b = 0; b < key.length; b++) {
+                int upper = key[b] & 0xFE;
+                key[b] = (byte) (upper | 1 - Integer.bitCount(upper) % 2);
+            }
+            boolean retail = profile.equals("cup-x919") || profile.equals("both") && i % 2 == 1;
+            csv.append(FIRST_TID + i).append(i % 2 == 0 ? ",898100012340001,," : ",898100012340002,,")
+                .append(retail ? "cup-x919" : "cup-ecb").append(',').append(HexFormat.of().withUpperCase().formatHex(key)).append('\n');
+        }
+        return csv.toString();
+    }
+
+    private static void raiseLimits(Path risk) throws IOException {
+        if (!Files.exists(risk)) {
+            return;
+        }
+        String text = Files.readString(risk);
+        int from = text.indexOf("\nlimits:");
+        int to = text.indexOf("\nlists:");
+        if (from >= 0 && to > from) {
+            Files.writeString(risk, text.substring(0, from) + raised(text.substring(from, to)) + text.substring(to));
+        }
+    }
+
+    /** Adds to each limit wider values for the two merchants of the shop; the pack's own values, which its tests judge, stay. */
+    private static String raised(String limits) {
+        StringBuilder text = new StringBuilder();
+        for (String line : limits.split("\n", -1)) {
+            Matcher limit = LIMIT.matcher(line);
+            if (limit.find() && !line.contains("merchants:")) {
+                String wide = limit.group(1).replaceAll("count: \\d+", "count: 1000000000").replaceAll("\\d+\\.\\d\\d\\b", "99999999.00");
+                text.append(line, 0, limit.end(1)).append(", merchants: {\"898100012340001\": {").append(wide)
+                    .append("}, \"898100012340002\": {").append(wide).append("}}").append(line.substring(limit.end(1)));
+            } else {
+                text.append(line);
+            }
+            text.append('\n');
+        }
+        return text.substring(0, text.length() - 1);
+    }
+
+    private static void command(String... arguments) {
+        StringWriter said = new StringWriter();
+        int code = Main.commandLine().setOut(new PrintWriter(said)).setErr(new PrintWriter(said)).execute(arguments);
+        if (code != ExitCode.OK) {
+            throw new UserMistakeException(code, "turnpike " + String.join(" ", arguments) + " failed: " + said);
+        }
+    }
+}
