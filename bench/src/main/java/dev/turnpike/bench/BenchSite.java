@@ -24,6 +24,7 @@ final class BenchSite {
     private static final int TIMEOUT_MS = 20_000;
     private static final int FIRST_TID = 70_000_001;
 
+    private static final int MERCHANTS = 10;
     private static final Pattern LIMIT = Pattern.compile("^  \\w+: \\{([^{}]*)}");
 
     private BenchSite() {
@@ -36,10 +37,10 @@ final class BenchSite {
             site.prepare();
             Path main = root.resolve("config/turnpike.yaml");
             Files.writeString(main, new ShopFile(Files.readString(main)).set("journal", null, "mode", journalMode).text());
-            raiseLimits(root.resolve("config/risk.yaml"));
             Path fleet = root.resolve("sim/bench.csv");
             Files.writeString(fleet, fleet(terminals, profile));
             command("terminals", "import", fleet.toString(), "--config", root.toString());
+            raiseLimits(root.resolve("config/risk.yaml"));
             site.start();
             return site;
         } catch (IOException e) {
@@ -63,7 +64,7 @@ final class BenchSite {
                 key[b] = (byte) (upper | 1 - Integer.bitCount(upper) % 2);
             }
             boolean retail = profile.equals("cup-x919") || profile.equals("both") && i % 2 == 1;
-            csv.append(FIRST_TID + i).append(i % 2 == 0 ? ",898100012340001,," : ",898100012340002,,")
+            csv.append(FIRST_TID + i).append(',').append(merchant(i % MERCHANTS)).append(",5411,")
                 .append(retail ? "cup-x919" : "cup-ecb").append(',').append(HexFormat.of().withUpperCase().formatHex(key)).append('\n');
         }
         return csv.toString();
@@ -81,15 +82,22 @@ final class BenchSite {
         }
     }
 
-    /** Adds to each limit wider values for the two merchants of the shop; the pack's own values, which its tests judge, stay. */
+    private static String merchant(int number) {
+        return "BENCH000000000" + number;
+    }
+
+    /** Adds to each limit wider values for the merchants of the load; the pack's own values, which its tests judge, stay. */
     private static String raised(String limits) {
         StringBuilder text = new StringBuilder();
         for (String line : limits.split("\n", -1)) {
             Matcher limit = LIMIT.matcher(line);
             if (limit.find() && !line.contains("merchants:")) {
                 String wide = limit.group(1).replaceAll("count: \\d+", "count: 1000000000").replaceAll("\\d+\\.\\d\\d\\b", "99999999.00");
-                text.append(line, 0, limit.end(1)).append(", merchants: {\"898100012340001\": {").append(wide)
-                    .append("}, \"898100012340002\": {").append(wide).append("}}").append(line.substring(limit.end(1)));
+                text.append(line, 0, limit.end(1)).append(", merchants: {");
+                for (int i = 0; i < MERCHANTS; i++) {
+                    text.append(i == 0 ? "" : ", ").append(merchant(i)).append(": {").append(wide).append('}');
+                }
+                text.append('}').append(line.substring(limit.end(1)));
             } else {
                 text.append(line);
             }

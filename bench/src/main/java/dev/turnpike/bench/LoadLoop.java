@@ -79,6 +79,7 @@ final class LoadLoop {
             for (LoadConnection connection : connections) {
                 if (connection.usable()) {
                     ready(connection);
+                    connection.flush();
                 }
             }
         });

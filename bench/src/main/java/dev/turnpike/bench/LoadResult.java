@@ -26,7 +26,7 @@ record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, Load
 
     /** True when every request was answered, every answer passed its checks and every purchase was approved. */
     boolean clean() {
-        return counters.failures() == 0 && counters.approved.sum() == counters.answered.sum();
+        return counters.answered.sum() > 0 && counters.failures() == 0 && counters.approved.sum() == counters.answered.sum();
     }
 
     /** Approved purchases a second. */
