@@ -37,12 +37,12 @@ record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, Load
 
     void print(PrintWriter out, String journalMode) {
         out.println();
-        out.println(approvedPerSecond() + " approved purchases/s over " + elapsedNs / 1_000_000_000L + " s, " + plan.mode() + ", "
+        out.println(approvedPerSecond() + " approved purchases/s over " + (elapsedNs + 500_000_000L) / 1_000_000_000L + " s, " + plan.mode() + ", "
             + plan.connections() + " connections, TLS " + tls + ", journal " + journalMode);
         out.println("answers by code " + counters.codes() + ", unreadable " + counters.unreadable + ", mismatched " + counters.mismatched
             + ", wrong MAC " + counters.wrongMac + ", lost " + counters.lost + ", reconnects " + counters.reconnects);
         if (rateMissed()) {
-            out.println("rate missed: sent " + counters.sent + " of " + plan.rate() * (elapsedNs / 1_000_000_000L)
+            out.println("rate missed: sent " + counters.sent + " of " + plan.rate() * elapsedNs / 1_000_000_000L
                 + ", " + behind + " due at the end; no percentiles, they would describe the rig");
             return;
         }
