@@ -54,7 +54,7 @@ class GatewayChaosTest {
     void shouldServeGoodClientsWhileOthersMisbehave() throws Exception {
         server = new TerminalServer(new GatewayContext().ingress(ingress).counters(counters).eventLoopCount(2).tickMs(5)
             .listener(new ListenerContext().address("127.0.0.1").certificate(directory.resolve("server.pem"),
-                directory.resolve("server.key")).frameTimeoutMs(200).handshakeTimeoutMs(3_000).unwritableMs(200))).start();
+                directory.resolve("server.key")).frameTimeoutMs(200).handshakeTimeoutMs(20_000).unwritableMs(200))).start();
         Thread answering = new Thread(this::answer, "answering");
         answering.start();
         SSLContext context = TlsClients.context(directory.resolve("ca.pem"), null, null);

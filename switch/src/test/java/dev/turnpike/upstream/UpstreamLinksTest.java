@@ -13,6 +13,7 @@ import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.gateway.ManualClock;
 import dev.turnpike.gateway.RecordingIngress;
 import dev.turnpike.gateway.TlsClients;
+import dev.turnpike.gateway.Transport;
 import dev.turnpike.gateway.tls.CertificateAuthority;
 import dev.turnpike.gateway.tls.TlsContexts;
 import dev.turnpike.status.Alarms;
@@ -20,6 +21,7 @@ import dev.turnpike.status.Counters;
 import dev.turnpike.status.SystemClock;
 import dev.turnpike.transaction.AdmissionClass;
 import dev.turnpike.transaction.EventKind;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -29,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +41,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class UpstreamLinksTest {
+    private static final int TICK_MS = 2;
     private static final String LABEL = "{link=\"alpha\"}";
     private final Dialect dialect = Dialects.shipped("iso87a-hex");
     private final RecordingIngress ingress = new RecordingIngress();
     private final Counters counters = new Counters();
     private final ManualClock clock = new ManualClock();
     private final Alarms alarms = new Alarms(counters, clock);
+    private final EventLoopGroup group = Transport.choose(true).group(1, "test-upstream");
     private ScriptedAcquirer acquirer;
     private UpstreamLinks links;
 
@@ -61,6 +64,7 @@ class UpstreamLinksTest {
             links.close();
         }
         acquirer.close();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         assertEquals(0, lost(LossReason.INTERNAL_ERROR));
     }
 
@@ -71,7 +75,8 @@ class UpstreamLinksTest {
 
     private void start(LinkContext link) {
         links = new UpstreamLinks(new UpstreamContext().ingress(ingress).clock(clock).counters(counters).alarms(alarms)
-            .random(new Random(1)).outboundRingBytes(64 * 1024).tickMs(2).link(link)).start();
+            .random(new Random(1)).outboundRingBytes(64 * 1024)
+            .tickMs(TICK_MS).eventLoops(group).link(link)).start();
     }
 
     private void startUp(LinkContext link) {
@@ -115,7 +120,8 @@ class UpstreamLinksTest {
                 throw new AssertionError("did not happen: " + what);
             }
             clock.advanceMs(stepMs);
-            LockSupport.parkNanos(3_000_000);
+            // One tick at least sees every step, however busy the machine is.
+            group.schedule(() -> { }, TICK_MS + 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         }
     }
 
