@@ -124,22 +124,34 @@ final class JournalOpening {
             NativeFiles.forceDirectory(later.file().getParent());
         }
         trim(last.file(), scanner.endOffset());
-        if (scanner.lastSequence() > report.durable()) {
-            forceEpoch(segments, last.epoch());
+        if (scanner.lastSequence() > scanner.forcedUpTo()) {
+            makeDurable(segments, scanner);
         }
     }
 
     /**
      * After a killed process the last records may be in the page cache only, some in a segment before the last; they are about to be
-     * acted upon, so they become durable first.
+     * acted upon, so they become durable first. They are written again before the force: had a force failed in the process before, the
+     * kernel would call their pages clean and a force alone would succeed without writing them.
      */
-    private static void forceEpoch(List<Segment> segments, int epoch) throws IOException {
-        for (Segment segment : segments) {
-            if (segment.epoch() == epoch && Files.exists(segment.file())) {
-                try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                NativeFiles.forceDirectory(segment.file().getParent());
+    private static void makeDurable(List<Segment> segments, JournalScanner scanner) throws IOException {
+        for (int i = scanner.unforcedSegment(); i <= scanner.endSegment(); i++) {
+            Segment segment = segments.get(i);
+            try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                rewrite(channel, i == scanner.unforcedSegment() ? scanner.unforcedOffset() : 0);
+                channel.force(true);
+            }
+            NativeFiles.forceDirectory(segment.file().getParent());
+        }
+    }
+
+    private static void rewrite(FileChannel channel, long from) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 18);
+        long at = from;
+        while (channel.read(chunk.clear(), at) > 0) {
+            chunk.flip();
+            while (chunk.hasRemaining()) {
+                at += channel.write(chunk, at);
             }
         }
     }

@@ -24,6 +24,8 @@ final class JournalScanner {
     private boolean delivering = true;
     private int endSegment;
     private long endOffset;
+    private int unforcedSegment;
+    private long unforcedOffset;
     private long tornBytes;
     private long tornRecords;
     private String problem;
@@ -72,6 +74,10 @@ final class JournalScanner {
             SegmentWalker.Found found = walker.next();
             if (found == SegmentWalker.Found.RECORD && continuesChain(segment)) {
                 accept(fromSequence, consumer);
+                if (expected - 1 <= mustReach) {
+                    unforcedSegment = index;
+                    unforcedOffset = walker.position();
+                }
                 endSegment = index;
                 endOffset = walker.position();
                 first = false;
@@ -167,6 +173,21 @@ final class JournalScanner {
     /** Byte offset behind the last valid record there. */
     long endOffset() {
         return endOffset;
+    }
+
+    /** Index of the segment from which on records are not known to be on stable storage. */
+    int unforcedSegment() {
+        return unforcedSegment;
+    }
+
+    /** Byte offset there. */
+    long unforcedOffset() {
+        return unforcedOffset;
+    }
+
+    /** The sequence up to which records were on stable storage before this scan. */
+    long forcedUpTo() {
+        return mustReach;
     }
 
     /** Checksum of the last valid record. */
