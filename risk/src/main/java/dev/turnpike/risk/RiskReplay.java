@@ -73,6 +73,11 @@ public final class RiskReplay {
         }
     }
 
+    /** Takes back an approval that was reversed or voided later. */
+    public void undo(RiskRequest r, long approvedMinor) {
+        engine.undo(r, approvedMinor);
+    }
+
     /** The engine with the counters reached so far. */
     public RiskEngine engine() {
         return engine;

@@ -22,6 +22,14 @@ public final class RiskRequest {
     private long member;
     private int location;
 
+    /** Takes all values of another request. */
+    public RiskRequest set(RiskRequest other) {
+        return transactionType(other.transactionType).cardHashHigh(other.cardHashHigh).cardHashLow(other.cardHashLow).bin(other.bin)
+            .terminal(other.terminal).merchant(other.merchant).mcc(other.mcc).amountMinor(other.amountMinor).currency(other.currency)
+            .entryMode(other.entryMode).hasPin(other.hasPin).timeMs(other.timeMs).terminalGroup(other.terminalGroup).device(other.device)
+            .member(other.member).location(other.location);
+    }
+
     /** Back to an empty request. */
     public RiskRequest clear() {
         transactionType = 0;

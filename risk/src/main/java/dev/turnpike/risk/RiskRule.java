@@ -15,7 +15,7 @@ public final class RiskRule {
     /**
      * Starts a rule.
      *
-     * @param id   number of the rule, unique in a rule set, 1 to 2^31 - 1; journaled with the decision
+     * @param id   number of the rule, unique in a rule set, 1 to 32767; journaled with the decision
      * @param name short name, unique in a rule set
      */
     public static Builder of(int id, String name) {

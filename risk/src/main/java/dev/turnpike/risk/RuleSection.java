@@ -62,7 +62,7 @@ final class RuleSection {
         if (!name.matches("[a-z][a-z0-9-]{0,63}")) {
             file.problem(parts.get("name"), "rule is named " + name + ", expected a small letter, then small letters, digits and -");
         }
-        RiskRule.Builder builder = RiskRule.of((int) file.number(parts.get("id"), "id", 1, Integer.MAX_VALUE), name);
+        RiskRule.Builder builder = RiskRule.of((int) file.number(parts.get("id"), "id", 1, Short.MAX_VALUE), name);
         action(builder, parts.get("then"));
         if (parts.containsKey("mode")) {
             builder.mode(file.choice(parts.get("mode"), "mode", RuleMode.values(), RuleMode.ENFORCE));

@@ -3,6 +3,7 @@ package dev.turnpike.configuration;
 import dev.turnpike.configuration.TurnpikeConfiguration.AcquirerSide;
 import dev.turnpike.configuration.TurnpikeConfiguration.TerminalSide;
 import dev.turnpike.journal.JournalMode;
+import dev.turnpike.risk.RiskRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,6 +70,16 @@ public final class ConfigurationLoader {
     /** Address and port of the admin interface alone, for commands that talk to a running switch; other mistakes are not looked for. */
     public static AdminConfiguration admin(Path given) {
         return admin(YamlFile.read(new Reading(), directory(given).resolve(MAIN_FILE)).section("admin"));
+    }
+
+    /** Risk rules of another file with the names of a configuration; throws with all problems of the file. */
+    public static RiskRules riskRules(Path file, TurnpikeConfiguration c) throws ConfigurationException {
+        Reading reading = new Reading();
+        RiskRules rules = RiskReader.read(reading, file, c.merchants(), c.terminals(), c.terminalProfiles());
+        if (reading.problems().hasErrors()) {
+            throw new ConfigurationException(reading.problems().sorted());
+        }
+        return rules;
     }
 
     /** Loads the folder and tells everything that was found. Never throws for a user's mistake. */

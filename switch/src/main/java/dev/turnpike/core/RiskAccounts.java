@@ -4,7 +4,6 @@ import dev.turnpike.risk.EntryMode;
 import dev.turnpike.risk.Outcome;
 import dev.turnpike.risk.RiskEngine;
 import dev.turnpike.risk.RiskRequest;
-import dev.turnpike.risk.RiskType;
 import dev.turnpike.status.Counter;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
@@ -86,22 +85,12 @@ final class RiskAccounts {
     }
 
     private void fill(TransactionType type, TerminalState terminal, long hashHigh, long hashLow, int bin, long amountMinor) {
-        request.clear().transactionType(riskType(type)).cardHashHigh(hashHigh).cardHashLow(hashLow).bin(bin)
+        request.clear().transactionType(RiskTypes.of(type).code()).cardHashHigh(hashHigh).cardHashLow(hashLow).bin(bin)
             .terminal(terminal.directoryNumber).amountMinor(Math.max(0, amountMinor));
         if (terminal.directoryNumber >= 0) {
             var provisioned = state.context.directory().terminal(terminal.directoryNumber);
             request.merchant(provisioned.merchant()).mcc(provisioned.mcc()).terminalGroup(provisioned.profile() + 1);
         }
-    }
-
-    private static int riskType(TransactionType type) {
-        return (switch (type) {
-            case SALE -> RiskType.SALE;
-            case SALE_VOID -> RiskType.VOID;
-            case REFUND -> RiskType.REFUND;
-            case BALANCE -> RiskType.BALANCE;
-            default -> RiskType.OTHER;
-        }).code();
     }
 
     long stateHash() {
