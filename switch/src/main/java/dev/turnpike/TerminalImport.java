@@ -42,7 +42,7 @@ final class TerminalImport {
     private final TurnpikeConfiguration configuration;
     private final Problems problems = new Problems();
     private final Map<String, TerminalProfile> profiles = new LinkedHashMap<>();
-    private final Map<String, MerchantEntry> merchants = new HashMap<>();
+    private final Map<String, MerchantEntry> merchants = new LinkedHashMap<>();
     private final Set<String> known = new HashSet<>();
     private final Map<String, Integer> firstLine = new HashMap<>();
     private final Map<String, String> newMerchants = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads and checks a configuration folder. All mistakes of all files are found in one run; a configuration comes out only when there is
@@ -115,11 +116,11 @@ public final class ConfigurationLoader {
         PipelineConfiguration pipeline = pipeline(root.section("pipeline"));
         AdminConfiguration admin = admin(root.section("admin"));
         root.end();
-        List<String> upstreamNames = upstreams.stream().map(UpstreamConfiguration::name).toList();
+        List<String> upstreamNames = upstreams.stream().map(UpstreamConfiguration::name).filter(Objects::nonNull).distinct().toList();
         RoutingConfiguration routing = RoutingReader.read(YamlFile.read(reading, directory.resolve(ROUTING_FILE)), upstreamNames);
         List<MerchantEntry> merchants = TablesReader.merchants(reading, directory.resolve(MERCHANTS_FILE));
         List<TerminalEntry> terminals = TablesReader.terminals(reading, directory.resolve(TERMINALS_FILE), merchants,
-                profiles.stream().map(TerminalProfile::name).toList());
+                profiles.stream().map(TerminalProfile::name).filter(Objects::nonNull).distinct().toList());
         Path absolute = directory.toAbsolutePath().normalize();
         GeneralConfiguration general = new GeneralConfiguration(absolute, profile, data, absolute.resolve(RISK_FILE),
                 RiskReader.read(reading, directory.resolve(RISK_FILE), merchants, terminals, profiles), scale,

@@ -72,7 +72,7 @@ final class RoutingReader {
     /** A rule that an earlier one leaves nothing to is a mistake that nobody notices at run time. */
     private static void shadow(YamlSection s, List<Rule> earlier, Rule rule) {
         for (Rule before : earlier) {
-            if (before.name().equals(rule.name())) {
+            if (before.name() != null && before.name().equals(rule.name())) {
                 s.error(s.at("name"), "rule \"" + rule.name() + "\" is given twice, expected another name");
                 return;
             }

@@ -69,9 +69,7 @@ final class UpstreamReader {
     }
 
     private static ReversalPolicy reversal(YamlSection r, YamlSection upstream) {
-        List<String> codes = r.has("finalCodes")
-                ? r.texts("finalCodes", true, Forms.RESPONSE_CODE, "a response code of two digits or capitals")
-                : r.textsOr("finalCodes", FINAL_CODES);
+        List<String> codes = r.textsOr("finalCodes", FINAL_CODES, Forms.RESPONSE_CODE, "a response code of two digits or capitals");
         ReversalPolicy policy = new ReversalPolicy(r.timer("firstRetry", "60s", "100ms", "1h"), r.timer("maxRetry", "15m", "100ms", "1d"),
                 r.integer("attempts", 6, 1, 100), List.copyOf(codes), r.timer("settle", "90s", "0s", "1h"));
         if (policy.firstRetry().compareTo(policy.maxRetry()) > 0) {

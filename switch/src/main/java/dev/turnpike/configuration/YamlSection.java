@@ -277,11 +277,11 @@ final class YamlSection {
         return result;
     }
 
-    /** The default of a list that was left out. */
-    List<String> textsOr(String key, List<String> fallback) {
+    /** A list of words, or {@code fallback} when it was left out. */
+    List<String> textsOr(String key, List<String> fallback, Pattern form, String expected) {
+        reading.reference(fileName(), child(key), "list of " + expected, "[" + String.join(", ", fallback) + "]");
         asked.add(key);
-        reading.reference(fileName(), child(key), "list", "[" + String.join(", ", fallback) + "]");
-        return fallback;
+        return has(key) ? texts(key, true, form, expected) : fallback;
     }
 
     /** State of the load that this section belongs to. */
