@@ -1,0 +1,126 @@
+package dev.turnpike.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.turnpike.codec.message.MessageDecoder;
+import dev.turnpike.transaction.EffectKind;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagesTest {
+    private static final int WARM_UP = 20_000;
+    private static final int MEASURED = 5_000;
+    @TempDir
+    private Path directory;
+    private StageRig rig;
+
+    @BeforeEach
+    void createRig() throws IOException {
+        rig = new StageRig(directory);
+    }
+
+    @Test
+    void shouldReEncipherAndReEncodeWhenASaleIsForwarded() {
+        rig.terminalSends(rig.encodeSale(1, 1234));
+        MessageDecoder upstream = rig.sent(EffectKind.FORWARD);
+        assertEquals(200, upstream.mti());
+        assertEquals(StageRig.PAN, upstream.text(2));
+        assertEquals(1234, upstream.asLong(4));
+        assertEquals(5411, upstream.asLong(18));
+        assertEquals(StageRig.PAN + "=28121200000000000000", upstream.text(35));
+        UnsafeBuffer block = new UnsafeBuffer(new byte[8]);
+        assertEquals(8, upstream.canonical(52, block, 0));
+        assertEquals("1234", rig.clearPin(block.byteArray()));
+    }
+
+    @Test
+    void shouldAnswerWithAMacWhenTheAcquirerApproves() {
+        rig.terminalSends(rig.encodeSale(1, 1234));
+        MessageDecoder upstream = rig.sent(EffectKind.FORWARD);
+        rig.acquirerSends(rig.encodeAnswer(210, upstream.text(7), upstream.text(11), "00"));
+        MessageDecoder answer = rig.sent(EffectKind.ANSWER);
+        assertEquals(210, answer.mti());
+        assertEquals("00", answer.text(39));
+        assertEquals("ABC123", answer.text(38));
+        assertEquals(StageRig.PAN, answer.text(2));
+        assertTrue(rig.macVerifies(answer));
+        // TPDU addresses exchanged, header returned.
+        assertEquals(0x60, answer.buffer().getByte(answer.headerOffset(0)));
+        assertEquals(0x06, answer.buffer().getByte(answer.headerOffset(0) + 4));
+        assertEquals(0x31, answer.buffer().getByte(answer.headerOffset(1) + 1));
+    }
+
+    @Test
+    void shouldCarryTheSealedCardNumberWhenItReverses() {
+        rig.terminalSends(rig.encodeSale(1, 1234));
+        MessageDecoder original = rig.sent(EffectKind.FORWARD);
+        String stan = original.text(11);
+        String time = original.text(7);
+        rig.advanceMs(StageRig.TIMEOUT_MS);
+        MessageDecoder reversal = rig.sent(EffectKind.REVERSAL);
+        assertEquals(420, reversal.mti());
+        assertEquals(StageRig.PAN, reversal.text(2));
+        assertEquals("0200" + stan + time + "000" + "00010000" + "00000000000", reversal.text(90));
+        assertFalse(reversal.has(35) || reversal.has(52) || reversal.has(55));
+        assertEquals("98", rig.sent(EffectKind.ANSWER).text(39));
+    }
+
+    @Test
+    void shouldSayA0WithoutMacWhenAnyBitOfTheMessageWasChanged() {
+        int length = rig.encodeSale(1, 1234);
+        int body = 11;
+        for (int at = body + 10; at < length; at += 7) {
+            byte before = rig.frame().getByte(at);
+            rig.frame().putByte(at, (byte) (before ^ 1));
+            rig.terminalSends(length);
+            rig.frame().putByte(at, before);
+            assertTrue(rig.slot.effects().count() > 0, "no effect for a change at " + at);
+            for (int i = 0; i < rig.slot.effects().count(); i++) {
+                assertFalse(rig.effect(i).kind == EffectKind.FORWARD, "forwarded a change at " + at);
+            }
+        }
+        rig.terminalSends(length);
+        rig.sent(EffectKind.FORWARD);
+    }
+
+    @Test
+    void shouldGiveADeclaredResultWhenAMessageIsCutAnywhere() {
+        int length = rig.encodeSale(1, 1234);
+        for (int cut = 0; cut < length; cut++) {
+            rig.terminalSends(cut);
+            assertTrue(rig.slot.effects().count() > 0, "no effect for a cut at " + cut);
+            assertFalse(rig.effect(0).kind == EffectKind.FORWARD);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingWhenSalesFlowInSteadyState() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().threadId();
+        long allocated = 0;
+        for (int i = 1; i <= WARM_UP + MEASURED; i++) {
+            int request = rig.encodeSale(i, 100 + i);
+            long before = threads.getThreadAllocatedBytes(thread);
+            rig.terminalSends(request);
+            long between = threads.getThreadAllocatedBytes(thread);
+            MessageDecoder upstream = rig.sent(EffectKind.FORWARD);
+            int answer = rig.encodeAnswer(210, upstream.text(7), upstream.text(11), "00");
+            long again = threads.getThreadAllocatedBytes(thread);
+            rig.acquirerSends(answer);
+            long after = threads.getThreadAllocatedBytes(thread);
+            assertEquals("00", rig.sent(EffectKind.ANSWER).text(39));
+            if (i > WARM_UP) {
+                allocated += between - before + after - again;
+            }
+        }
+        assertTrue(allocated / MEASURED <= 64, "stages 1 to 3 allocate " + allocated / MEASURED + " bytes per transaction");
+    }
+}
