@@ -16,6 +16,11 @@ public final class FieldSpec {
     private static final int TWO_BYTES_EACH = 2;
     private static final int SIGN_THEN_TWO_PER_BYTE = 3;
 
+    private static final int UNITS_ARE_CANONICAL = 0;
+    private static final int UNITS_ARE_BCD_BYTES = 1;
+    private static final int UNITS_ARE_SIGN_AND_BCD_BYTES = 2;
+    private static final int UNITS_ARE_HEX_CHARACTERS = 3;
+
     private final int number;
     private final String id;
     private final String name;
@@ -31,6 +36,7 @@ public final class FieldSpec {
     private final int maxUnits;
     private final int fixedBytes;
     private final int sizing;
+    private final int shape;
     private final boolean alignRight;
     private final int padNibble;
     private final byte padByte;
@@ -55,6 +61,7 @@ public final class FieldSpec {
         minUnits = b.min;
         maxUnits = b.max;
         sizing = sizing(b);
+        shape = shape(b, sizing);
         alignRight = b.alignRight;
         padNibble = b.padNibble;
         padByte = b.padByte;
@@ -88,6 +95,17 @@ public final class FieldSpec {
         };
     }
 
+    private static int shape(FieldSpecBuilder b, int sizing) {
+        if (sizing != ONE_TO_ONE) {
+            return UNITS_ARE_CANONICAL;
+        }
+        return switch (b.encoding) {
+            case BCD -> b.kind == ContentKind.X ? UNITS_ARE_SIGN_AND_BCD_BYTES : UNITS_ARE_BCD_BYTES;
+            case HEX, HEX_EBCDIC -> UNITS_ARE_HEX_CHARACTERS;
+            default -> UNITS_ARE_CANONICAL;
+        };
+    }
+
     /** Bytes that a length of this form and number of digits takes. */
     static int prefixBytes(LengthForm form, int digits) {
         return switch (form) {
@@ -110,29 +128,21 @@ public final class FieldSpec {
 
     /** Length in units of a canonical value of {@code canonicalLength}. */
     public int unitsOf(int canonicalLength) {
-        return switch (encoding) {
-            case BCD -> {
-                if (sizing != ONE_TO_ONE) {
-                    yield canonicalLength;
-                }
-                yield kind == ContentKind.X ? 1 + (canonicalLength >> 1) : (canonicalLength + 1) >> 1;
-            }
-            case HEX, HEX_EBCDIC -> sizing == TWO_BYTES_EACH ? canonicalLength : canonicalLength << 1;
-            default -> canonicalLength;
+        return switch (shape) {
+            case UNITS_ARE_CANONICAL -> canonicalLength;
+            case UNITS_ARE_BCD_BYTES -> canonicalLength + 1 >> 1;
+            case UNITS_ARE_SIGN_AND_BCD_BYTES -> 1 + (canonicalLength >> 1);
+            default -> canonicalLength << 1;
         };
     }
 
     /** Canonical length of a value of {@code units} that takes {@code bytes} on the wire. */
     public int canonicalLength(int units, int bytes) {
-        return switch (encoding) {
-            case BCD -> {
-                if (sizing != ONE_TO_ONE) {
-                    yield units;
-                }
-                yield kind == ContentKind.X ? 1 + ((bytes - 1) << 1) : bytes << 1;
-            }
-            case HEX, HEX_EBCDIC -> bytes >> 1;
-            default -> bytes;
+        return switch (shape) {
+            case UNITS_ARE_CANONICAL -> units;
+            case UNITS_ARE_BCD_BYTES -> bytes << 1;
+            case UNITS_ARE_SIGN_AND_BCD_BYTES -> 1 + (bytes - 1 << 1);
+            default -> bytes >> 1;
         };
     }
 

@@ -58,9 +58,33 @@ public final class Digits {
     /** Writes nibbles as canonical characters, one byte each. */
     public static void nibblesToCanonical(DirectBuffer source, int offset, int position, int count, MutableDirectBuffer target,
                                           int targetOffset) {
-        for (int i = 0; i < count; i++) {
+        int done = (position & 1) == 0 ? Octets.unpackDigits(source, offset + (position >> 1), count, target, targetOffset) : 0;
+        for (int i = done; i < count; i++) {
             target.putByte(targetOffset + i, NIBBLE_TO_CHARACTER[nibble(source, offset, position + i)]);
         }
+    }
+
+    /**
+     * Packs canonical characters two to a byte; an odd one at the end shares its byte with {@code pad}.
+     *
+     * @return bytes written, or -1 when a character has no nibble
+     */
+    public static int pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset, int pad) {
+        int done = Octets.packDigits(source, offset, count, target, targetOffset);
+        int at = targetOffset + (done >> 1);
+        int bad = 0;
+        for (; done + 2 <= count; done += 2) {
+            int high = nibbleOf(source.getByte(offset + done));
+            int low = nibbleOf(source.getByte(offset + done + 1));
+            bad |= high | low;
+            target.putByte(at++, (byte) (high << 4 | low & 0x0F));
+        }
+        if (done < count) {
+            int high = nibbleOf(source.getByte(offset + done));
+            bad |= high;
+            target.putByte(at++, (byte) (high << 4 | pad));
+        }
+        return bad < 0 ? -1 : at - targetOffset;
     }
 
     /** The nibble of a canonical character ({@code =} and {@code D} are 13), or -1. */

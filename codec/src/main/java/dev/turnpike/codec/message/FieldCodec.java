@@ -10,6 +10,7 @@ import dev.turnpike.codec.dialect.LengthForm;
 import dev.turnpike.codec.dialect.ValueForm;
 import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Ebcdic;
+import dev.turnpike.codec.encoding.Octets;
 import dev.turnpike.codec.tlv.BerTlv;
 
 /** Values and lengths of single fields between wire and canonical form. Callers have checked the ranges. No state, no allocation. */
@@ -19,39 +20,55 @@ final class FieldCodec {
 
     /** The number in a length indicator that lies inside the buffer, or -1 when it is not well formed. Not for BER. */
     static int readLength(LengthForm form, DirectBuffer buffer, int offset, int bytes) {
+        return switch (form) {
+            case BCD -> readBcdLength(buffer, offset, bytes);
+            case ASCII -> readDigitLength(buffer, offset, bytes, '0');
+            case EBCDIC -> readDigitLength(buffer, offset, bytes, 0xF0);
+            case HEX -> readHexLength(buffer, offset, bytes);
+            default -> {
+                int value = 0;
+                for (int i = offset; i < offset + bytes; i++) {
+                    value = value << 8 | buffer.getByte(i) & 0xFF;
+                }
+                yield value;
+            }
+        };
+    }
+
+    private static int readBcdLength(DirectBuffer buffer, int offset, int bytes) {
         int value = 0;
         for (int i = offset; i < offset + bytes; i++) {
             int octet = buffer.getByte(i) & 0xFF;
-            switch (form) {
-                case BCD -> {
-                    int high = octet >> 4;
-                    int low = octet & 0x0F;
-                    if (high > 9 || low > 9) {
-                        return -1;
-                    }
-                    value = value * 100 + high * 10 + low;
-                }
-                case ASCII -> {
-                    if (octet < '0' || octet > '9') {
-                        return -1;
-                    }
-                    value = value * 10 + octet - '0';
-                }
-                case EBCDIC -> {
-                    if (octet < 0xF0 || octet > 0xF9) {
-                        return -1;
-                    }
-                    value = value * 10 + (octet & 0x0F);
-                }
-                case HEX -> {
-                    int digit = Digits.hexOf(octet);
-                    if (digit < 0) {
-                        return -1;
-                    }
-                    value = value << 4 | digit;
-                }
-                default -> value = value << 8 | octet;
+            int high = octet >> 4;
+            int low = octet & 0x0F;
+            if (high > 9 || low > 9) {
+                return -1;
             }
+            value = value * 100 + high * 10 + low;
+        }
+        return value;
+    }
+
+    private static int readDigitLength(DirectBuffer buffer, int offset, int bytes, int zero) {
+        int value = 0;
+        for (int i = offset; i < offset + bytes; i++) {
+            int digit = (buffer.getByte(i) & 0xFF) - zero;
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private static int readHexLength(DirectBuffer buffer, int offset, int bytes) {
+        int value = 0;
+        for (int i = offset; i < offset + bytes; i++) {
+            int digit = Digits.hexOf(buffer.getByte(i) & 0xFF);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
         }
         return value;
     }
@@ -100,25 +117,29 @@ final class FieldCodec {
     /** Writes a length indicator of {@code bytes}. Not for BER. */
     static void writeLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
         int value = length;
-        for (int i = offset + bytes - 1; i >= offset; i--) {
-            switch (form) {
-                case BCD -> {
+        int last = offset + bytes - 1;
+        switch (form) {
+            case BCD -> {
+                for (int i = last; i >= offset; i--) {
                     buffer.putByte(i, (byte) (value / 10 % 10 << 4 | value % 10));
                     value /= 100;
                 }
-                case ASCII -> {
-                    buffer.putByte(i, (byte) ('0' + value % 10));
+            }
+            case ASCII, EBCDIC -> {
+                int zero = form == LengthForm.ASCII ? '0' : 0xF0;
+                for (int i = last; i >= offset; i--) {
+                    buffer.putByte(i, (byte) (zero + value % 10));
                     value /= 10;
                 }
-                case EBCDIC -> {
-                    buffer.putByte(i, (byte) (0xF0 + value % 10));
-                    value /= 10;
-                }
-                case HEX -> {
+            }
+            case HEX -> {
+                for (int i = last; i >= offset; i--) {
                     buffer.putByte(i, Digits.hexCharacter(value));
                     value >>= 4;
                 }
-                default -> {
+            }
+            default -> {
+                for (int i = last; i >= offset; i--) {
                     buffer.putByte(i, (byte) value);
                     value >>= 8;
                 }
@@ -152,7 +173,7 @@ final class FieldCodec {
                     target.putByte(targetOffset + i, (byte) (high << 4 | low));
                 }
             }
-            default -> target.putBytes(targetOffset, source, offset, length);
+            default -> Octets.copy(source, offset, length, target, targetOffset);
         }
         if (spec.kind() == ContentKind.Z && spec.encoding() != ContentEncoding.BCD) {
             separatorToCanonical(target, targetOffset, length);
@@ -185,6 +206,10 @@ final class FieldCodec {
                 return writeBcd(spec, source, offset, length, units, target, targetOffset);
             }
             case HEX, HEX_EBCDIC -> {
+                if (spec.encoding() == ContentEncoding.HEX && 2 * length == bytes) {
+                    Octets.toHex(source, offset, length, target, targetOffset);
+                    return bytes;
+                }
                 for (int i = 0; i < bytes >> 1; i++) {
                     int octet = i < length ? source.getByte(offset + i) : spec.padByte();
                     putHex(spec, target, targetOffset + 2 * i, octet >> 4);
@@ -204,7 +229,7 @@ final class FieldCodec {
                         target.putByte(targetOffset + lead + i, wireByte(spec, source.getByte(offset + i)));
                     }
                 } else {
-                    target.putBytes(targetOffset + lead, source, offset, length);
+                    Octets.copy(source, offset, length, target, targetOffset + lead);
                 }
                 for (int i = lead + length; i < bytes; i++) {
                     target.putByte(targetOffset + i, pad);
@@ -241,22 +266,24 @@ final class FieldCodec {
         int start = Math.max(0, end - count);
         int fill = spec.lengthForm() == LengthForm.FIXED ? 0 : spec.padNibble();
         int first = spec.leadingNibbles(units);
-        int octet = 0;
-        for (int i = 0; i < nibbles; i++) {
-            int nibble;
-            if (i >= start && i < end) {
-                nibble = Digits.nibbleOf(source.getByte(from + i - start));
-                if (nibble < 0) {
-                    return -DecodeError.CONTENT.code();
-                }
-            } else {
-                nibble = i < first || i >= end ? spec.padNibble() : fill;
+        int i = 0;
+        for (; i + 1 < start; i += 2) {
+            target.putByte(at++, (byte) ((i < first ? spec.padNibble() : fill) << 4 | (i + 1 < first ? spec.padNibble() : fill)));
+        }
+        if (i < start) {
+            int digit = count > 0 ? Digits.nibbleOf(source.getByte(from++)) : spec.padNibble();
+            if (digit < 0) {
+                return -DecodeError.CONTENT.code();
             }
-            octet = octet << 4 | nibble;
-            if ((i & 1) == 1) {
-                target.putByte(at++, (byte) octet);
-                octet = 0;
-            }
+            target.putByte(at++, (byte) ((i < first ? spec.padNibble() : fill) << 4 | digit));
+            count = Math.max(0, count - 1);
+        }
+        int packed = Digits.pack(source, from, count, target, at, spec.padNibble());
+        if (packed < 0) {
+            return -DecodeError.CONTENT.code();
+        }
+        for (at += packed; at < targetOffset + bytes; at++) {
+            target.putByte(at, (byte) (spec.padNibble() << 4 | spec.padNibble()));
         }
         return bytes;
     }
@@ -287,6 +314,14 @@ final class FieldCodec {
             lead = 2;
             end = 2 * bytes;
         }
+        if (spec.kind() != ContentKind.Z && (lead & 1) == 0) {
+            int whole = end - lead >> 1;
+            int bad = Octets.firstNotDecimal(buffer, offset + (lead >> 1), whole);
+            if (bad >= 0) {
+                return bad;
+            }
+            lead += 2 * whole;
+        }
         boolean separator = spec.kind() == ContentKind.Z;
         for (int i = lead; i < end; i++) {
             int nibble = Digits.nibble(buffer, offset, i);
@@ -299,34 +334,21 @@ final class FieldCodec {
 
     private static int textError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
         ContentKind kind = spec.kind();
+        if (spec.encoding() == ContentEncoding.ASCII && kind == ContentKind.N) {
+            return Octets.firstNotDigit(buffer, offset, bytes);
+        }
+        if (spec.encoding() == ContentEncoding.ASCII && kind == ContentKind.ANS) {
+            return Octets.firstControl(buffer, offset, bytes);
+        }
         boolean ebcdic = spec.encoding() == ContentEncoding.EBCDIC;
         for (int i = 0; i < bytes; i++) {
             byte octet = buffer.getByte(offset + i);
-            if (!allowed(kind, ebcdic ? spec.ebcdic().toCanonical(octet) & 0xFF : octet & 0xFF, i)) {
+            int c = (ebcdic ? spec.ebcdic().toCanonical(octet) : octet) & 0xFF;
+            if (!(kind == ContentKind.X && i > 0 ? CharacterClass.allows(ContentKind.N, c) : CharacterClass.allows(kind, c))) {
                 return offset + i;
             }
         }
         return -1;
-    }
-
-    private static boolean allowed(ContentKind kind, int c, int position) {
-        return switch (kind) {
-            case N -> digit(c);
-            case Z -> digit(c) || c == '=' || c == 'D';
-            case X -> position == 0 ? c == 'C' || c == 'D' : digit(c);
-            case A -> letter(c) || c == ' ';
-            case AN -> digit(c) || letter(c) || c == ' ';
-            default -> c >= 0x20 && c != 0x7F;
-        };
-    }
-
-    private static boolean digit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean letter(int c) {
-        int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'z';
     }
 
     private static int hexError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {

@@ -16,6 +16,7 @@ import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.HeaderSpec;
 import dev.turnpike.codec.dialect.LengthForm;
 import dev.turnpike.codec.encoding.Digits;
+import dev.turnpike.codec.encoding.Octets;
 
 /**
  * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. Bitmaps are set as fields are
@@ -253,7 +254,7 @@ public final class MessageEncoder {
             }
             int valueOffset = open(spec, field, units);
             if (valueOffset >= 0) {
-                buffer.putBytes(valueOffset, from.buffer(), from.offset(field), bytes);
+                Octets.copy(from.buffer(), from.offset(field), bytes, buffer, valueOffset);
                 close(field, valueOffset + bytes);
             }
             return this;

@@ -1,0 +1,166 @@
+package dev.turnpike.codec.encoding;
+
+import java.nio.ByteOrder;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Eight bytes at a time: copying short values, checking and converting digits, hexadecimal text and plain text. Ranges lie inside the
+ * buffers. The arithmetic treats a {@code long} as eight bytes (or sixteen nibbles) that do not influence one another.
+ */
+public final class Octets {
+    private static final ByteOrder BIG = ByteOrder.BIG_ENDIAN;
+    private static final int CALL_WORTH_BYTES = 64;
+    private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long NIBBLE_HIGH_BITS = 0x8888888888888888L;
+    private static final long LOW_NIBBLES = 0x0F0F0F0F0F0F0F0FL;
+    private static final long ASCII_ZEROS = 0x3030303030303030L;
+
+    private Octets() {
+    }
+
+    /** Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. */
+    public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
+        if (length > CALL_WORTH_BYTES) {
+            target.putBytes(targetOffset, source, offset, length);
+            return;
+        }
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            target.putLong(targetOffset + i, source.getLong(offset + i));
+        }
+        if (i + 4 <= length) {
+            target.putInt(targetOffset + i, source.getInt(offset + i));
+            i += 4;
+        }
+        for (; i < length; i++) {
+            target.putByte(targetOffset + i, source.getByte(offset + i));
+        }
+    }
+
+    /** True when one of the nibbles is above 9: its bit 3 and one of its bits 2 and 1 are set. */
+    static boolean anyNibbleAbove9(long word) {
+        return (word & (word << 1 | word << 2) & NIBBLE_HIGH_BITS) != 0;
+    }
+
+    /** Offset of the first byte with a nibble above 9, or -1. */
+    public static int firstNotDecimal(DirectBuffer buffer, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            if (anyNibbleAbove9(buffer.getLong(offset + i))) {
+                break;
+            }
+        }
+        for (; i < length; i++) {
+            if (anyNibbleAbove9(buffer.getByte(offset + i) & 0xFFL)) {
+                return offset + i;
+            }
+        }
+        return -1;
+    }
+
+    /** Offset of the first byte that is not an ASCII digit, or -1. */
+    public static int firstNotDigit(DirectBuffer buffer, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            if (!digits(buffer.getLong(offset + i))) {
+                break;
+            }
+        }
+        for (; i < length; i++) {
+            int octet = buffer.getByte(offset + i);
+            if (octet < '0' || octet > '9') {
+                return offset + i;
+            }
+        }
+        return -1;
+    }
+
+    /** Offset of the first ASCII control character (below 20, or 7F), or -1. */
+    public static int firstControl(DirectBuffer buffer, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            long word = buffer.getLong(offset + i);
+            long below = word - 0x20 * EACH_BYTE & ~word;
+            long delete = word ^ 0x7F * EACH_BYTE;
+            if (((below | delete - EACH_BYTE & ~delete) & HIGH_BITS) != 0) {
+                break;
+            }
+        }
+        for (; i < length; i++) {
+            int octet = buffer.getByte(offset + i) & 0xFF;
+            if (octet < 0x20 || octet == 0x7F) {
+                return offset + i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean digits(long word) {
+        return (word & ~LOW_NIBBLES) == ASCII_ZEROS && !anyNibbleAbove9(word & LOW_NIBBLES);
+    }
+
+    /**
+     * Packs ASCII digits two to a byte, eight at a time, as long as they are digits.
+     *
+     * @return how many digits were packed, a multiple of 8
+     */
+    static int packDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
+        int done = 0;
+        for (; done + 8 <= count; done += 8) {
+            long word = source.getLong(offset + done, BIG);
+            if (!digits(word)) {
+                return done;
+            }
+            long packed = word & LOW_NIBBLES;
+            packed = (packed | packed >>> 4) & 0x00FF00FF00FF00FFL;
+            packed = (packed | packed >>> 8) & 0x0000FFFF0000FFFFL;
+            packed |= packed >>> 16;
+            target.putInt(targetOffset + (done >> 1), (int) packed, BIG);
+        }
+        return done;
+    }
+
+    /** The eight nibbles of four bytes, one in each byte. */
+    private static long spread(int four) {
+        long word = four & 0xFFFFFFFFL;
+        word = (word | word << 16) & 0x0000FFFF0000FFFFL;
+        word = (word | word << 8) & 0x00FF00FF00FF00FFL;
+        return (word | word << 4) & LOW_NIBBLES;
+    }
+
+    /**
+     * Writes decimal nibbles as ASCII digits, eight at a time, as long as they are decimal.
+     *
+     * @return how many digits were written, a multiple of 8
+     */
+    static int unpackDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
+        int done = 0;
+        for (; done + 8 <= count; done += 8) {
+            long nibbles = spread(source.getInt(offset + (done >> 1), BIG));
+            if (anyNibbleAbove9(nibbles)) {
+                return done;
+            }
+            target.putLong(targetOffset + done, nibbles | ASCII_ZEROS, BIG);
+        }
+        return done;
+    }
+
+    /** Writes bytes as upper-case ASCII hexadecimal, two characters each. */
+    public static void toHex(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
+        int i = 0;
+        for (; i + 4 <= length; i += 4) {
+            long nibbles = spread(source.getInt(offset + i, BIG));
+            // adding 6 carries into bit 4 for 10 to 15, which are 7 further on, behind the digits
+            long letters = nibbles + 6 * EACH_BYTE >>> 4 & EACH_BYTE;
+            target.putLong(targetOffset + 2 * i, nibbles + ASCII_ZEROS + 7 * letters, BIG);
+        }
+        for (; i < length; i++) {
+            int octet = source.getByte(offset + i);
+            target.putByte(targetOffset + 2 * i, Digits.hexCharacter(octet >> 4));
+            target.putByte(targetOffset + 2 * i + 1, Digits.hexCharacter(octet));
+        }
+    }
+}
