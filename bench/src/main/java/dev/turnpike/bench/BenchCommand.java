@@ -88,15 +88,18 @@ public final class BenchCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.IO, "bench: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new UserMistakeException(ExitCode.DATA, e.getMessage());
         }
     }
 
     private int run(Path shop, int at, Path terminalsFile, String journalMode, PrintWriter out) throws IOException {
         Path trusted = plain ? null : authority != null ? authority : shop.resolve("data/tls/ca.pem");
         LoadPlan plan = new LoadPlan(host, at, trusted, connections, loops, rate, warmup, duration, cards);
+        List<TerminalIdentity> taking = fleet(terminalsFile);
         TerminalContext options = new TerminalContext().host(host).port(at).authority(trusted).stateDirectory(shop.resolve("sim/state")).conclude();
         LoadResult done = new LoadRun(plan, SystemClock.INSTANCE, out, new TraceFile(shop.resolve("sim/bench-traces")))
-            .run(fleet(terminalsFile), options);
+            .run(taking, options);
         done.print(out, journalMode);
         if (result != null) {
             ResultFile.write(result, done, journalMode, selfContained, SystemClock.INSTANCE);

@@ -40,7 +40,7 @@ final class BenchSite {
             Path fleet = root.resolve("sim/bench.csv");
             Files.writeString(fleet, fleet(terminals, profile));
             command("terminals", "import", fleet.toString(), "--config", root.toString());
-            raiseLimits(root.resolve("config/risk.yaml"));
+            raiseLimits(root.resolve("config/risk.yaml"), Math.min(terminals, MERCHANTS));
             site.start();
             return site;
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class BenchSite {
         return csv.toString();
     }
 
-    private static void raiseLimits(Path risk) throws IOException {
+    private static void raiseLimits(Path risk, int merchants) throws IOException {
         if (!Files.exists(risk)) {
             return;
         }
@@ -78,7 +78,7 @@ final class BenchSite {
         int from = text.indexOf("\nlimits:");
         int to = text.indexOf("\nlists:");
         if (from >= 0 && to > from) {
-            Files.writeString(risk, text.substring(0, from) + raised(text.substring(from, to)) + text.substring(to));
+            Files.writeString(risk, text.substring(0, from) + raised(text.substring(from, to), merchants) + text.substring(to));
         }
     }
 
@@ -87,14 +87,14 @@ final class BenchSite {
     }
 
     /** Adds to each limit wider values for the merchants of the load; the pack's own values, which its tests judge, stay. */
-    private static String raised(String limits) {
+    private static String raised(String limits, int merchants) {
         StringBuilder text = new StringBuilder();
         for (String line : limits.split("\n", -1)) {
             Matcher limit = LIMIT.matcher(line);
             if (limit.find() && !line.contains("merchants:")) {
                 String wide = limit.group(1).replaceAll("count: \\d+", "count: 1000000000").replaceAll("\\d+\\.\\d\\d\\b", "99999999.00");
                 text.append(line, 0, limit.end(1)).append(", merchants: {");
-                for (int i = 0; i < MERCHANTS; i++) {
+                for (int i = 0; i < merchants; i++) {
                     text.append(i == 0 ? "" : ", ").append(merchant(i)).append(": {").append(wide).append('}');
                 }
                 text.append('}').append(line.substring(limit.end(1)));

@@ -49,7 +49,8 @@ public final class ShopFile {
     }
 
     /**
-     * Sets a key of a top-level section, of its list item with that name when one is given. A key that is not there is added behind
+     * Sets a key of a top-level section, of its list item with that name when one is given (else, in a list, its first).
+     * A key that is not there is added behind
      * the first line of the item or section; a key without its section is a mistake that {@code run} would report.
      */
     public ShopFile set(String section, String item, String key, String value) {
@@ -69,8 +70,9 @@ public final class ShopFile {
             int colon = line.indexOf(key + ":") + key.length() + 1;
             lines.set(at, line.substring(0, colon) + " " + value);
         } else {
-            String indent = item == null ? "  " : " ".repeat(lines.get(first).indexOf('-') + 2);
-            lines.add(item == null ? from : first + 1, indent + key + ": " + value);
+            boolean list = lines.get(first).stripLeading().startsWith("- ");
+            String indent = list ? " ".repeat(lines.get(first).indexOf('-') + 2) : "  ";
+            lines.add(list ? first + 1 : from, indent + key + ": " + value);
         }
         return this;
     }
