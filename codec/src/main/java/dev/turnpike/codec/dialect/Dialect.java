@@ -20,6 +20,7 @@ public final class Dialect {
     private final Ebcdic ebcdic;
     private final boolean keepRemainder;
     private final FieldSpec[] fields;
+    private final PresenceRow[] presence;
 
     Dialect(DialectBuilder b) {
         name = b.name;
@@ -32,6 +33,7 @@ public final class Dialect {
         ebcdic = b.ebcdic;
         keepRemainder = b.keepRemainder;
         fields = b.fields.clone();
+        presence = b.presence.toArray(new PresenceRow[0]);
     }
 
     private Dialect(Dialect other, HeaderSpec[] headers) {
@@ -45,6 +47,7 @@ public final class Dialect {
         ebcdic = other.ebcdic;
         keepRemainder = other.keepRemainder;
         fields = other.fields;
+        presence = other.presence;
     }
 
     /** The same dialect for messages that start at their MTI (test dumps, tunnels). */
@@ -115,6 +118,16 @@ public final class Dialect {
     /** The specification of a field 2 to 192, or null when the dialect has none. */
     public FieldSpec field(int number) {
         return number >= 0 && number < fields.length ? fields[number] : null;
+    }
+
+    /** Number of presence rows. */
+    public int presenceCount() {
+        return presence.length;
+    }
+
+    /** A presence row, in the order of the file: the first that fits a message counts. */
+    public PresenceRow presence(int index) {
+        return presence[index];
     }
 
     /** Name only. */

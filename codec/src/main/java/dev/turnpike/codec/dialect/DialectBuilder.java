@@ -21,6 +21,7 @@ final class DialectBuilder {
     Charset charset = StandardCharsets.ISO_8859_1;
     Ebcdic ebcdic = Ebcdic.CP037;
     boolean keepRemainder;
+    final List<PresenceRow> presence = new ArrayList<>();
     final FieldSpec[] fields = new FieldSpec[Dialect.FIELD_MAX + 1];
 
     private final DialectDocument document;
@@ -54,6 +55,9 @@ final class DialectBuilder {
         readBitmap(top);
         document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number), properties));
         checkFieldNumbers();
+        if (top.has("presence")) {
+            presence.addAll(new PresenceReader(problems, fields).read(top.node("presence")));
+        }
         if (!problems.isEmpty()) {
             throw new DialectException(problems.lines());
         }

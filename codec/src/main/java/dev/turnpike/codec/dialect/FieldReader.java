@@ -91,8 +91,31 @@ final class FieldReader {
                 problems.add(p.at("sub"), "sub-field " + b.id + " in hexadecimal is structured", "hexadecimal at the level of fields");
             }
             b.structure = structures.read(p.node("sub"), b);
+            checkSize(p.node("sub"), b);
         }
         return problems.size() == before ? b.build() : null;
+    }
+
+    /** The first sub-field must fit, and fixed sub-fields must not begin behind the end of the longest value. */
+    private void checkSize(Node node, FieldSpecBuilder b) {
+        if (b.structure.kind() != StructureKind.POSITIONAL || b.lengthForm == LengthForm.REST) {
+            return;
+        }
+        boolean digits = b.encoding == ContentEncoding.BCD;
+        int most = digits ? b.max : b.build().wireBytes(b.max);
+        int from = 0;
+        for (int i = 0; i < b.structure.elementCount(); i++) {
+            FieldSpec element = b.structure.element(i);
+            if (element.lengthForm() != LengthForm.FIXED) {
+                return;
+            }
+            from += digits ? element.maxUnits() : element.fixedBytes();
+            if (from > most) {
+                problems.add(node, "sub-field " + b.id + "." + element.id() + " ends at " + from, "at most " + most
+                    + ", the greatest length of field " + b.id);
+                return;
+            }
+        }
     }
 
     /** A header block as a field of raw bytes. */

@@ -7,7 +7,8 @@ import java.util.Set;
 final class Vocabulary {
     /** Keys of the file. */
     static final List<String> FILE = List.of("dialect", "title", "extends", "frame", "headers", "mti", "bitmap", "charset", "ebcdic",
-        "remainder", "types", "structures", "fields");
+        "remainder", "types", "structures", "fields",
+        "presence");
     /** Keys of {@code frame}. */
     static final List<String> FRAME = List.of("length", "inclusive", "max");
     /** Keys of a header block. */
@@ -20,6 +21,8 @@ final class Vocabulary {
     /** Keys of a structure. */
     static final List<String> STRUCTURE = List.of("kind", "lead", "elements", "other", "count", "tag", "length", "tagPrefix", "lengthFirst",
         "inclusive", "mark", "gap", "bitmap", "id", "on", "cases", "default", "rest");
+    /** Keys of a row of {@code presence}. */
+    static final List<String> PRESENCE = List.of("name", "mti", "match", "mandatory", "conditional", "optional");
     /** Keys of {@code on} in a selected structure. */
     static final List<String> SELECTOR = List.of("field", "from", "count");
     /** Properties that a field keeps from the parent dialect although it states another type or kind. */

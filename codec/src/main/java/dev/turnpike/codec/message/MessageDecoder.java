@@ -352,7 +352,7 @@ public final class MessageDecoder {
         return limit;
     }
 
-    /** Where walking stopped: the end of the last walked field. Bytes from here to {@link #limit()} are not understood. */
+    /** End of the last walked field. Bytes from here to {@link #limit()} are not understood. */
     public int walkedOffset() {
         return position;
     }
@@ -387,6 +387,11 @@ public final class MessageDecoder {
     /** The bits of a bitmap as received, level 0 to 2; bit 63 is field 1, 65 or 129. */
     public long bitmap(int level) {
         return bitmaps[level];
+    }
+
+    /** The bits of the walked fields, level 0 to 2, in the form of a bitmap. */
+    public long present(int level) {
+        return present[level];
     }
 
     /** Number of header blocks that were read. */

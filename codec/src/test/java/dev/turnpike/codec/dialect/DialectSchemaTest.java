@@ -80,6 +80,7 @@ class DialectSchemaTest {
         assertKeys(Vocabulary.HEADER, schema.at("/$defs/header"));
         assertKeys(Vocabulary.FIELD, schema.at("/$defs/field"));
         assertKeys(Vocabulary.STRUCTURE, schema.at("/$defs/structure"));
+        assertKeys(Vocabulary.PRESENCE, schema.at("/$defs/row"));
         assertKeys(Vocabulary.SELECTOR, schema.at("/$defs/structure/properties/on/anyOf/1"));
         assertWords(ContentKind.values(), ContentKind::label, "kind");
         assertWords(ContentEncoding.values(), ContentEncoding::label, "enc");
