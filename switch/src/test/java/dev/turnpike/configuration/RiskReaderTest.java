@@ -14,7 +14,8 @@ class RiskReaderTest {
 
     @Test
     void shouldRefuseTheConfigurationWhenARiskRuleFailsItsOwnTest() {
-        ConfigurationLoader.Result result = ShippedConfiguration.in(root).replace("risk.yaml", "CNY: 50000.00", "CNY: 49999.99").check();
+        ConfigurationLoader.Result result = ShippedConfiguration.in(root).replace("risk.yaml", "when: amount > limit.single_amount",
+                "when: amount >= limit.single_amount").check();
 
         List<String> errors = result.problems().stream().filter(Problem::isError).map(Problem::toString).toList();
         assertEquals(1, errors.size(), errors::toString);
