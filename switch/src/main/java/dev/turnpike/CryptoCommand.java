@@ -2,9 +2,12 @@ package dev.turnpike;
 
 import dev.turnpike.security.check.CryptoCheck;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -27,6 +30,45 @@ public final class CryptoCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
         return ExitCode.OK;
+    }
+
+    /** The command with its calculators. */
+    static CommandLine withCalculators() {
+        CommandLine line = new CommandLine(new CryptoCommand());
+        for (Calculator c : Calculator.values()) {
+            CommandLine sub = new CommandLine(new Calculate(c));
+            sub.getCommandSpec().name(c.command()).usageMessage().description(c.description(),
+                    "Inputs as NAME=VALUE, keys and data in hex. Test data only.")
+                    .footer("", "Example:", "  turnpike crypto " + c.command() + " " + c.example());
+            line.addSubcommand(c.command(), sub);
+        }
+        return line;
+    }
+
+    /** One calculator: {@code turnpike crypto NAME input=value...}. */
+    @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+    static final class Calculate implements Callable<Integer> {
+        private final Calculator calculator;
+        @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "Inputs.")
+        private Map<String, String> inputs;
+        @Spec
+        private CommandSpec spec;
+
+        Calculate(Calculator calculator) {
+            this.calculator = calculator;
+        }
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                calculator.evaluate(inputs).forEach((name, value) -> out.println(name + " " + value));
+            } catch (IllegalArgumentException e) {
+                throw new UserMistakeException(ExitCode.DATA, e.getMessage());
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
     }
 
     /** {@code turnpike crypto check}. */

@@ -10,6 +10,6 @@ public final class SecurityCommands implements CommandProvider {
 
     @Override
     public List<Object> commands() {
-        return List.of(new CryptoCommand());
+        return List.of(CryptoCommand.withCalculators(), new KeysCommand());
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Evaluates a file of vectors: an array of {@code {family, name, inputs, expected | "error": true}}. Prints one line per vector that
@@ -67,6 +69,30 @@ public final class CryptoCheck {
     /** Vectors that were not known so far. */
     public int unsupported() {
         return unsupported;
+    }
+
+    /** Names of the families, for {@link #calculate}. */
+    public Set<String> families() {
+        return new TreeSet<>(families.keySet());
+    }
+
+    /**
+     * Evaluates one call of a family.
+     *
+     * @param inputs the family's inputs by name; hex and digits as text
+     * @return everything that follows from them, by name
+     * @throws IllegalArgumentException of one sentence when the family, an input or the operation is not known, or the call is refused
+     */
+    public Map<String, Object> calculate(String family, Map<String, ?> inputs) {
+        Family f = families.get(family);
+        if (f == null) {
+            throw new IllegalArgumentException("there is no family " + family + ", expected one of " + families());
+        }
+        try {
+            return f.evaluate(new Inputs(JSON.valueToTree(inputs)));
+        } catch (KeyBlockException | UnsupportedVectorException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private void one(JsonNode vector) {
