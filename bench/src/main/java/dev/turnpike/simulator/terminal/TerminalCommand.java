@@ -62,7 +62,7 @@ public final class TerminalCommand implements Callable<Integer> {
     private boolean settle;
     @Option(names = "--sign-off", description = "Signs off.")
     private boolean signOff;
-    @Option(names = "--card", defaultValue = "6222020012345673", description = "Named card or card number.")
+    @Option(names = "--card", defaultValue = "6222020012345671", description = "Named card or card number.")
     private String card;
     @Option(names = "--entry", defaultValue = "chip", description = "chip, contactless, stripe or keyed. Default: ${DEFAULT-VALUE}")
     private SimulatedCard.Entry entry;
@@ -82,6 +82,7 @@ public final class TerminalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         out = spec.commandLine().getOut();
+        chosen();
         try (SimulatedTerminal terminal = new SimulatedTerminal(context(), identity())) {
             for (long round = 0; loop == 0 || round < loop; round++) {
                 round(terminal, round == 0);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class SimulatedAcquirerTest {
-    private static final String PAN = "6222020012345673";
+    private static final String PAN = "6222020012345671";
     private static final byte[] ZPK = Hex.bytes("0123456789ABCDEFFEDCBA9876543210");
     private SimulatedAcquirer acquirer;
     private AcquirerClient link;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class SimulatedTerminalTest {
-    private static final SimulatedCard CARD = SimulatedCard.ordinary("6222020012345673");
+    private static final SimulatedCard CARD = SimulatedCard.ordinary("6222020012345671");
     private static final byte[] TPK = Hex.bytes("D931648F3DE313A4A22C15DCA4F4299E");
     private static final byte[] TAK = Hex.bytes("0123456789ABCDEFFEDCBA9876543210");
     private static final TerminalIdentity FIXED =
@@ -86,14 +86,14 @@ class SimulatedTerminalTest {
         assertEquals(Outcome.APPROVED, result.outcome());
         WireReader request = peer.request(0);
         assertEquals("051", request.text(22));
-        assertEquals("6222020012345673", request.text(2));
+        assertEquals("6222020012345671", request.text(2));
         assertEquals("001", request.text(23));
         assertEquals("12", request.text(26));
-        assertTrue(request.text(35).startsWith("6222020012345673=3012"));
+        assertTrue(request.text(35).startsWith("6222020012345671=3012"));
         assertEquals("22000001000611", request.text(60));
         byte[] pin = request.bytes(52);
         new DesKey(TPK).decrypt(pin, 0, 8, pin, 0);
-        assertEquals(Hex.of(PinBlock.format0("1234", "6222020012345673")), Hex.of(pin));
+        assertEquals(Hex.of(PinBlock.format0("1234", "6222020012345671")), Hex.of(pin));
         byte[] frame = peer.requests.get(0);
         assertTrue(new MessageMac(MessageMac.Method.X9_19, new DesKey(TAK)).matches(frame, 11, frame.length - 19, frame, frame.length - 8));
         assertFalse(terminal.reversalPending());
@@ -196,7 +196,7 @@ class SimulatedTerminalTest {
         Settlement settlement = terminal.settle();
         assertFalse(settlement.balanced());
         assertEquals(1, settlement.uploaded());
-        assertEquals("01" + "00" + "000001" + "00006222020012345673" + "000000001000", peer.request(2).text(48));
+        assertEquals("01" + "00" + "000001" + "00006222020012345671" + "000000001000", peer.request(2).text(48));
         assertEquals("00000001202", peer.request(3).text(60));
         assertTrue(settlement.closed());
     }
@@ -209,7 +209,7 @@ class SimulatedTerminalTest {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertFalse(text.contains("6222020012345673"), file.toString());
+                assertFalse(text.contains("6222020012345671"), file.toString());
             }
         }
     }
