@@ -41,6 +41,9 @@ record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, Load
             + plan.connections() + " connections, TLS " + tls + ", journal " + journalMode);
         out.println("answers by code " + counters.codes() + ", unreadable " + counters.unreadable + ", mismatched " + counters.mismatched
             + ", wrong MAC " + counters.wrongMac + ", lost " + counters.lost + ", reconnects " + counters.reconnects);
+        if (counters.approved.sum() < counters.answered.sum()) {
+            out.println("not every purchase was approved; 61 and 65 are limits of risk.yaml: use more --cards, wider limits, or --self-contained");
+        }
         if (rateMissed()) {
             out.println("rate missed: sent " + counters.sent + " of " + plan.rate() * elapsedNs / 1_000_000_000L
                 + ", " + behind + " due at the end; no percentiles, they would describe the rig");

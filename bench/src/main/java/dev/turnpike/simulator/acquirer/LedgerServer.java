@@ -64,12 +64,17 @@ final class LedgerServer implements AutoCloseable {
 
     private String postings(Map<String, String> query) {
         List<String> found = new ArrayList<>();
+        String tid = query.get("tid");
+        long terminal = tid == null ? 0 : Posting.pack(tid);
         synchronized (ledger) {
             for (Posting posting : ledger.all()) {
+                if (tid != null && posting.terminal != terminal) {
+                    continue;
+                }
                 StringBuilder json = new StringBuilder(256);
                 posting.json(json);
                 String text = json.toString();
-                if (matches(text, "f41", query.get("tid")) && matches(text, "f11", query.get("f11"))
+                if (matches(text, "f11", query.get("f11"))
                     && matches(text, "f37", query.get("f37")) && matches(text, "state", query.get("state"))) {
                     found.add(text);
                 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One terminal: signs on, takes cards, reverses, settles. Every method blocks until the exchange has ended, and reports what went
@@ -14,6 +15,8 @@ import java.util.Map;
  */
 public final class SimulatedTerminal implements AutoCloseable {
     private static final byte[] SERIAL = "Sequence No12313001SIM00001".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<String> SIGN_ON_CODES = Set.of("97", "99", "A0");
 
     private final TerminalContext context;
     private final TerminalIdentity identity;
@@ -47,9 +50,9 @@ public final class SimulatedTerminal implements AutoCloseable {
         return identity;
     }
 
-    /** True when the terminal has working keys. */
+    /** True when the terminal has working keys and no answer (97, 99 or A0) has asked for a new sign-on since. */
     public boolean signedOn() {
-        return keys != null;
+        return keys != null && !store.signOnDemanded();
     }
 
     /** True when a reversal is waiting to be delivered. */
@@ -135,6 +138,9 @@ public final class SimulatedTerminal implements AutoCloseable {
         if (keys == null) {
             return notSent("SIGN ON FIRST", wanted);
         }
+        if (store.settling()) {
+            return notSent("SETTLEMENT NOT FINISHED", wanted);
+        }
         if (!deliverReversal()) {
             return notSent("REVERSAL PENDING: " + lastReversal.text(), wanted);
         }
@@ -218,12 +224,11 @@ public final class SimulatedTerminal implements AutoCloseable {
         return ended;
     }
 
-    /** Closes the batch: totals, details when they differ, end message, next batch number. */
+    /** Closes the batch, or goes on with a closing that was broken off; no sale until it is done: totals, details when they differ, end message, next batch number. */
     public Settlement settle() {
         if (!deliverReversal()) {
             return new Settlement(lastReversal, false, "", 0, null, store.batch());
         }
-        store.settling(true);
         int trace = store.nextTrace();
         Map<Integer, String> fields = requests.management(201, trace, store.batch());
         fields.put(48, BatchTotals.field48(store.entries()));
@@ -235,6 +240,7 @@ public final class SimulatedTerminal implements AutoCloseable {
         if (totals.length() != 62) {
             return new Settlement(request, false, totals, 0, null, store.batch());
         }
+        store.settling(true);
         boolean balanced = totals.charAt(30) == '1' && totals.charAt(61) == '1';
         int uploaded = balanced ? 0 : upload(totals);
         TerminalResult end = uploaded < 0 ? null : end(balanced, uploaded);
@@ -318,6 +324,9 @@ public final class SimulatedTerminal implements AutoCloseable {
         if (!valid) {
             return new TerminalResult(Outcome.INVALID_ANSWER, code, answers.problem(), trace, batch, asked, reference,
                 exchange.elapsedNs(), null);
+        }
+        if (SIGN_ON_CODES.contains(code)) {
+            store.demandSignOn();
         }
         long answered = answer.has(4) ? answer.number(4) : asked;
         boolean approved = answers.approves() || mti == 500;

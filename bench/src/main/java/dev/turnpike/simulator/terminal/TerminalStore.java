@@ -31,6 +31,7 @@ final class TerminalStore implements AutoCloseable {
     private int batch = 1;
     private boolean settling;
     private String keyBlock = "";
+    private boolean signOnDemanded;
 
     TerminalStore(Path parent, TerminalIdentity identity) throws IOException {
         directory = Files.createDirectories(parent.resolve(identity.tid()));
@@ -44,6 +45,7 @@ final class TerminalStore implements AutoCloseable {
             batch = Integer.parseInt(part[1]);
             settling = Boolean.parseBoolean(part[2]);
             keyBlock = part[3];
+            signOnDemanded = part.length > 4 && Boolean.parseBoolean(part[4]);
         }
         if (Files.exists(directory.resolve("batch"))) {
             for (String line : Files.readAllLines(directory.resolve("batch"))) {
@@ -97,6 +99,17 @@ final class TerminalStore implements AutoCloseable {
     void signedOn(int newBatch, String newKeyBlock) {
         batch = newBatch;
         keyBlock = newKeyBlock;
+        signOnDemanded = false;
+        saveState();
+    }
+
+    boolean signOnDemanded() {
+        return signOnDemanded;
+    }
+
+    /** The switch has answered that it does not know the terminal or its keys. */
+    void demandSignOn() {
+        signOnDemanded = true;
         saveState();
     }
 
@@ -161,7 +174,7 @@ final class TerminalStore implements AutoCloseable {
     }
 
     private void saveState() {
-        replace("state", trace + "," + batch + "," + settling + "," + keyBlock, false);
+        replace("state", trace + "," + batch + "," + settling + "," + keyBlock + "," + signOnDemanded, false);
     }
 
     private void append(String name, String line) {

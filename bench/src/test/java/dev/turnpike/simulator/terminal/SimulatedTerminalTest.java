@@ -220,4 +220,32 @@ class SimulatedTerminalTest {
         assertThrows(IOException.class, () -> new SimulatedTerminal(
             new TerminalContext().port(peer.port()).stateDirectory(folder).conclude(), FIXED).close());
     }
+
+    @Test
+    void shouldAskForASignOnWhenTheSwitchDoesNotKnowItsKeys() throws IOException {
+        fixed((mti, answer) -> answer.code = mti == 200 ? "A0" : "00");
+        assertTrue(terminal.signedOn());
+        terminal.sale(CARD, 1000);
+        assertFalse(terminal.signedOn());
+        terminal.close();
+        open(FIXED);
+        assertFalse(terminal.signedOn(), "the demand outlives the process");
+        assertTrue(terminal.signOn(3).approved());
+        assertTrue(terminal.signedOn());
+    }
+
+    @Test
+    void shouldSellNothingUntilABrokenOffSettlementIsFinished() throws IOException {
+        AtomicBoolean endAnswered = new AtomicBoolean();
+        fixed((mti, answer) -> {
+            answer.silent = mti == 320 && !endAnswered.get();
+            answer.totals = mti == 500 ? "0".repeat(30) + "1" + "0".repeat(30) + "1" : null;
+        });
+        assertFalse(terminal.settle().closed());
+        assertEquals(Outcome.NOT_SENT, terminal.sale(CARD, 1000).outcome());
+        endAnswered.set(true);
+        assertTrue(terminal.settle().closed());
+        assertTrue(terminal.sale(CARD, 1000).approved());
+        assertEquals(2, terminal.batchNumber());
+    }
 }
