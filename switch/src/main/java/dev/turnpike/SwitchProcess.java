@@ -32,6 +32,7 @@ import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Clock;
 import dev.turnpike.status.Counters;
 import dev.turnpike.status.SystemClock;
+import dev.turnpike.upstream.UpstreamException;
 import dev.turnpike.upstream.UpstreamLinks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class SwitchProcess {
         } catch (JournalException e) {
             process.closeParts();
             throw new UserMistakeException(e.exitCode(), e.getMessage());
-        } catch (GatewayException e) {
+        } catch (GatewayException | UpstreamException e) {
             process.closeParts();
             throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
         } catch (RuntimeException e) {
@@ -126,7 +127,7 @@ public final class SwitchProcess {
 
     private void recover() {
         JournalConfiguration j = configuration.journal();
-        journal = Journal.open(new JournalContext().directory(j.directory()).create(true)
+        journal = Journal.open(new JournalContext().directory(j.directory())
             .mode(j.mode()).segmentBytes(j.segmentBytes()).maxSegmentAgeMs(j.maxSegmentAge().toMillis())
             .fillSegments(j.fillSegments()).floorBytes(j.floorBytes()).clock(clock).counters(counters).alarms(alarms).conclude());
         long startNs = clock.monotonicNs();
@@ -193,7 +194,6 @@ public final class SwitchProcess {
     // From a pipeline thread: nothing can be made durable any more, so nobody gets an answer and the process ends.
     private void journalFailed() {
         if (failing.compareAndSet(false, true)) {
-            alarms.raise("journal-sync-failed", "the journal could not be made durable; the switch stops and reverses after its restart");
             exitCode = ExitCode.IO;
             state = "failed";
             daemon(() -> Runtime.getRuntime().halt(ExitCode.IO), "turnpike-halt").start();

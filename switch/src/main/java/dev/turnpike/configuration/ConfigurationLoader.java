@@ -155,7 +155,7 @@ public final class ConfigurationLoader {
     }
 
     private static LimitsConfiguration limits(YamlSection s) {
-        LimitsConfiguration limits = new LimitsConfiguration(s.integer("ringSize", 16_384, 64, 1 << 20),
+        LimitsConfiguration limits = new LimitsConfiguration(s.integer("ringSize", 2_048, 64, 1 << 16),
                 s.integer("maxInFlight", 16_384, 16, 1 << 20), s.integer("maxTransactions", 1_000_000, 1_000, 50_000_000),
                 s.integer("maxStoredAnswers", 65_536, 16, 10_000_000), s.integer("maxTerminals", 100_000, 1, 1_000_000),
                 s.timer("terminalTimeout", "60s", "1s", "10m"), s.timer("margin", "5s", "100ms", "60s"),

@@ -96,10 +96,6 @@ final class RelationChecks {
             reading.problems().error(reading.at(FILE, "limits.ringSize"), "ringSize is " + limits.ringSize()
                     + ", expected a power of two such as " + Integer.highestOneBit(limits.ringSize()));
         }
-        if (limits.ringSize() < limits.maxInFlight()) {
-            reading.problems().error(reading.at(FILE, "limits.ringSize"), "ringSize is " + limits.ringSize() + ", expected at least limits.maxInFlight "
-                    + limits.maxInFlight() + ", so that every outstanding answer finds a slot");
-        }
         if (limits.maxTransactions() < limits.maxInFlight()) {
             reading.problems().error(reading.at(FILE, "limits.maxTransactions"), "maxTransactions is " + limits.maxTransactions()
                     + ", expected at least limits.maxInFlight " + limits.maxInFlight());

@@ -119,7 +119,7 @@ final class AnswerDecider {
         boolean approved = ResponseCode.isApproval(a.code);
         if (!matches(tx, a, approved)) {
             counters.mismatchedAnswers.increment();
-            state.context.alarms().raise("answer-mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
+            state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
                 + " differs from its request in amount, currency or terminal; the transaction was reversed");
             reverse(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
             return;
@@ -191,7 +191,7 @@ final class AnswerDecider {
 
     // The approval stands at the acquirer although the reversal is closed: it overtook its original. Reverse again.
     private void reopen(Slot slot, Transaction tx) {
-        state.context.alarms().raise("late-approval", "an approval of acquirer " + state.links[tx.link].policy.name()
+        state.context.alarms().raise("late_approval", "an approval of acquirer " + state.links[tx.link].policy.name()
             + " arrived after its reversal was closed; it is being reversed again");
         EffectList effects = slot.effects();
         if (recorder.hasRoom(effects)) {

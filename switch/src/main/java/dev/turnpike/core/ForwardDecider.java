@@ -178,7 +178,7 @@ final class ForwardDecider {
         recorder.attempt(tx, attempts, code, delay, parked);
         if (parked) {
             counters.parked.increment();
-            state.context.alarms().raise("reversal-parked", "a reversal or advice for acquirer " + policy.name()
+            state.context.alarms().raise("reversal_parked", "a reversal or advice for acquirer " + policy.name()
                 + " was given up after " + attempts + " attempts; it is kept until a person acts");
         }
     }

@@ -9,6 +9,8 @@ import dev.turnpike.transaction.Ingress;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TerminalOutbound;
 import dev.turnpike.transaction.UpstreamOutbound;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,17 +18,24 @@ import org.slf4j.LoggerFactory;
 /** The layout for few cores: one thread runs stages 1 to 4, a second one syncs and dispatches. */
 public final class FusedLayout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FusedLayout.class);
+    private static final long JOIN_MS = 5_000;
     private static final int ANSWERED_CAPACITY = 1 << 16;
     private final Disruptor<Slot> disruptor;
     private final RingIngress ingress;
     private final AnsweredQueue answered = new AnsweredQueue(ANSWERED_CAPACITY);
+    private final List<Thread> threads = new ArrayList<>();
     private WorkHandler work;
 
     /** A ring of {@code ringSize} slots, a power of two; nothing runs yet, but {@link #ingress()} can be handed out. */
     public FusedLayout(int ringSize, WaitStrategy waitStrategy) {
-        disruptor = new Disruptor<>(Slot::new, ringSize, runnable -> new Thread(runnable, "turnpike-pipeline"), ProducerType.MULTI,
-            waitStrategy);
+        disruptor = new Disruptor<>(Slot::new, ringSize, this::newThread, ProducerType.MULTI, waitStrategy);
         ingress = new RingIngress(disruptor.getRingBuffer());
+    }
+
+    private Thread newThread(Runnable runnable) {
+        Thread thread = new Thread(runnable, threads.isEmpty() ? "turnpike-work" : "turnpike-release");
+        threads.add(thread);
+        return thread;
     }
 
     /** The way in. */
@@ -68,9 +77,10 @@ public final class FusedLayout implements AutoCloseable {
     public boolean stop(long timeoutMs) {
         try {
             disruptor.shutdown(timeoutMs, TimeUnit.MILLISECONDS);
+            join();
             return true;
         } catch (TimeoutException e) {
-            disruptor.halt();
+            close();
             return false;
         }
     }
@@ -78,6 +88,18 @@ public final class FusedLayout implements AutoCloseable {
     @Override
     public void close() {
         disruptor.halt();
+        join();
+    }
+
+    // The journal may be closed only when no pipeline thread can touch it any more.
+    private void join() {
+        for (Thread thread : threads) {
+            try {
+                thread.join(JOIN_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** What gets past the handlers' own care is a programmer's error: stop rather than guess. */

@@ -43,8 +43,7 @@ class MistakesTest {
             turnpike.yaml|zpk: zone/cup-a/zpk|zpk: ^zone/cup-a/zkp|no key "zone/cup-a/zkp" in the key file (did you mean "zone/cup-a/zpk"?), expected one of data/content-digest, data/pan-hash, data/pan/0001, zone/cup-a/zpk, zone/cup-b/zpk
             turnpike.yaml|firstRetry: 60s|firstRetry: ^20m|firstRetry is longer than maxRetry of upstream "cup-a", expected at most 15m
             turnpike.yaml|finalCodes: ["00", "25", "12", "94"]|finalCodes: ["00", ^"9"]|entry 2 of "finalCodes" is "9", expected a response code of two digits or capitals
-            turnpike.yaml|ringSize: 16384|ringSize: ^10000|ringSize is 10000, expected a power of two such as 8192
-            turnpike.yaml|ringSize: 16384|ringSize: ^8192|ringSize is 8192, expected at least limits.maxInFlight 16384, so that every outstanding answer finds a slot
+            turnpike.yaml|ringSize: 2048|ringSize: ^10000|ringSize is 10000, expected a power of two such as 8192
             turnpike.yaml|maxInFlight: 16384|maxInFlight: ^8000|maxInFlight is 8000, expected at least 8192, the sum of maxInFlight of cup-a, cup-b
             turnpike.yaml|margin: 5s|margin: ^60s|margin leaves nothing of terminalTimeout, expected less than 60s
             turnpike.yaml|address: 127.0.0.1|address: ^0.0.0.0|address is "0.0.0.0", expected a loopback address such as 127.0.0.1: this interface has no authentication
