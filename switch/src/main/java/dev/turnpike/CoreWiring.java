@@ -45,20 +45,24 @@ final class CoreWiring {
         List<TerminalPolicy> policies = new ArrayList<>();
         for (TerminalProfile p : c.terminalProfiles()) {
             policies.add(new TerminalPolicy(p.name(), p.behaviour().codes() == TerminalProfile.Codes.GENERIC,
-                ResponseCode.code(p.behaviour().unknownOriginal()), p.behaviour().pinWithoutPan(), p.zone()));
+                ResponseCode.code(p.behaviour().unknownOriginal()), p.behaviour().pinWithoutPan(),
+                p.behaviour().reverseOnUndelivered(), p.zone()));
         }
         List<LinkPolicy> links = new ArrayList<>();
         for (UpstreamConfiguration u : c.upstreams()) {
             links.add(policy(u));
         }
-        CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), c.limits().maxStoredAnswers());
-        return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()), limits, counters, alarms);
+        CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), c.limits().maxStoredAnswers(),
+            c.limits().maxInFlight());
+        return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()),
+            c.merchants().stream().map(MerchantEntry::zone).toList(), limits, counters, alarms);
     }
 
     private static LinkPolicy policy(UpstreamConfiguration u) {
         Set<Integer> finals = new HashSet<>();
         u.reversal().finalCodes().forEach(code -> finals.add(ResponseCode.code(code)));
-        return new LinkPolicy(u.name(), u.protocol().institution(), u.protocol().zone(), Math.toIntExact(u.times().timeout().toMillis()),
+        return new LinkPolicy(u.name(), u.protocol().institution(), u.protocol().forwarder(),
+            u.protocol().stanScope() == UpstreamConfiguration.StanScope.DAY, u.protocol().zone(), Math.toIntExact(u.times().timeout().toMillis()),
             u.maxInFlight(), u.reversal().firstRetry().toMillis(), u.reversal().maxRetry().toMillis(), u.reversal().attempts(),
             u.reversal().settle().toMillis(), Set.copyOf(finals));
     }
@@ -77,9 +81,13 @@ final class CoreWiring {
             boolean master = t.keys() == TerminalEntry.Keys.MASTER;
             terminals.add(new TerminalDirectory.Terminal(t.tid(), t.mid(), merchants.getOrDefault(t.mid(), -1), Integer.parseInt(t.mcc()),
                 profiles.get(t.profile()), master ? t.masterKeyName() : "", master ? "" : t.pinKeyName(), master ? "" : t.macKeyName(),
-                !t.active()));
+                !t.active(), merchantActive(c, merchants.get(t.mid()))));
         }
         return new TerminalDirectory(terminals);
+    }
+
+    private static boolean merchantActive(TurnpikeConfiguration c, Integer number) {
+        return number != null && c.merchants().get(number).active();
     }
 
     private static RoutingTable routes(TurnpikeConfiguration c) {
@@ -113,7 +121,7 @@ final class CoreWiring {
         List<TerminalSecurity> list = new ArrayList<>();
         for (TerminalProfile p : c.terminalProfiles()) {
             list.add(new TerminalSecurity(MacAlgorithm.valueOf(p.mac().algorithm().name()), MacOutput.valueOf(p.mac().output().name()),
-                PinBlockFormat.valueOf(p.pinFormat().name()), p.mac().keyLength() == 16));
+                PinBlockFormat.valueOf(p.pinFormat().name()), p.mac().keyLength() == 16, p.keyLayouts()));
         }
         return list;
     }

@@ -168,7 +168,8 @@ public final class SwitchProcess {
         SecurityContext context = new SecurityContext().localMasterKey(LocalMasterKey.load(s.localMasterKey()))
             .profile(configuration.general().profile() == Profile.PRODUCTION ? SecurityProfile.PRODUCTION : SecurityProfile.TEST)
             .maxKeys((int) Math.min(MODULE_KEYS_MAX, Math.max(SecurityContext.DEFAULT_MAX_KEYS, wanted)))
-            .softwareOverride(s.softwareOverride()).dataKeys(keys);
+            .softwareOverride(s.softwareOverride())
+            .acceptPinWithoutPan(configuration.terminalProfiles().stream().anyMatch(p -> p.behaviour().pinWithoutPan())).dataKeys(keys);
         return new SoftwareSecurityModule(context.conclude());
     }
 

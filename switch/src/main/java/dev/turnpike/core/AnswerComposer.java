@@ -134,7 +134,7 @@ final class AnswerComposer {
     }
 
     private static boolean isAssigned(int field) {
-        return field == 7 || field == 11 || field == 12 || field == 13 || field == 18 || field == 32 || field == 37 || field == 90;
+        return field == 7 || field == 11 || field == 12 || field == 13 || field == 18 || field == 32 || field == 33 || field == 37 || field == 90;
     }
 
     private void upstreamField(int field, Transaction tx, LinkState link, Transaction original) {
@@ -142,7 +142,7 @@ final class AnswerComposer {
             case 4:
                 out.putDigits(4, tx.amountMinor, 12);
                 break;
-            case 7, 11, 12, 13, 18, 32, 37, 90:
+            case 7, 11, 12, 13, 18, 32, 33, 37, 90:
                 assignedField(field, tx, link, original);
                 break;
             case 38:
@@ -163,11 +163,18 @@ final class AnswerComposer {
             case 13 -> out.putDigits(13, time.mmdd(), 4);
             case 18 -> out.putDigits(18, tx.mcc, 4);
             case 32 -> out.put(32, link.institution);
+            case 33 -> putForwarder(link);
             case 37 -> putRrn(tx);
             case 90 -> putOriginalData(original, link);
             default -> {
                 // 7 and 11 travel in the effect itself.
             }
+        }
+    }
+
+    private void putForwarder(LinkState link) {
+        if (link.forwarder.length > 0) {
+            out.put(33, link.forwarder);
         }
     }
 
@@ -195,6 +202,7 @@ final class AnswerComposer {
         Digits.put(buffer, at + 10, original.upstreamTime, 10);
         buffer.setMemory(at + 20, 22, (byte) '0');
         buffer.putBytes(at + 31 - link.institution.length, link.institution);
+        buffer.putBytes(at + 42 - link.forwarder.length, link.forwarder);
         out.added(90, 42);
     }
 
@@ -258,7 +266,7 @@ final class AnswerComposer {
     }
 
     private CivilTime localAt(Transaction tx) {
-        return state.zones[state.context.directory().terminal(tx.terminal.directoryNumber).profile()].at(tx.wallMs);
+        return state.localTime(tx.terminal, tx.wallMs);
     }
 
     private void answerField(int field, CivilTime time, TerminalState terminal, Transaction tx, TransactionType type, RequestFacts f) {

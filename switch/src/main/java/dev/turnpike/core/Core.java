@@ -203,6 +203,25 @@ public final class Core {
         composer.answerRequest(slot.effects(), slot.request(), slot.source(), tx, code).finalAnswer = true;
     }
 
+    /** An approval could not be delivered: reverses it where the terminal's profile says so, as far as the slot has room. */
+    public void undelivered(Slot slot, long txId) {
+        Transaction tx = state.transactions.byId(txId);
+        if (tx == null || tx.state != TransactionState.APPROVED || !tx.type.isReversible() || tx.terminal.directoryNumber < 0
+            || !state.policy(tx.terminal).reverseOnUndelivered() || tx.voided || tx.voidPending || tx.refundedMinor > 0) {
+            return;
+        }
+        recorder.to(slot);
+        recorder.reversal(tx, ReversalReason.UNDELIVERED, ResponseCode.TIMEOUT, ResponseCode.code("06"), null);
+        counters.reversals.increment();
+        forward.sendIfWaiting(slot, tx);
+    }
+
+    /** True while another decision fits into the slot. */
+    public boolean hasRoom(Slot slot) {
+        recorder.to(slot);
+        return recorder.hasRoom(slot.effects());
+    }
+
     /** A stage threw on this slot before anything was decided: the terminal is told 96. */
     public void stageFailed(Slot slot) {
         counters.failedSlots.increment();

@@ -5,6 +5,7 @@ import dev.turnpike.routing.RoutingTable;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.TerminalDirectory;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -15,18 +16,20 @@ import java.util.List;
  * @param links           acquirer links by number
  * @param routes          routing table
  * @param risk            risk engine, exclusively the core's
+ * @param merchantZones   zone of fields 12, 13 and 15 by merchant number
  * @param limits          bounds of the core's tables
  * @param counters        where the core counts
  * @param alarms          where the core raises alarms
  */
 public record CoreContext(TerminalDirectory directory, List<TerminalPolicy> policies, List<LinkPolicy> links, RoutingTable routes,
-                          RiskEngine risk, Limits limits, Counters counters, Alarms alarms) {
+                          RiskEngine risk, List<ZoneId> merchantZones, Limits limits, Counters counters, Alarms alarms) {
     /**
      * Bounds of the core's tables.
      *
      * @param maxTransactions transactions remembered for repeats, voids and refunds; the oldest final ones go first
+     * @param maxInFlight     requests without an outcome, all links together; above it 91
      * @param maxImages       stored answers with all their fields; beyond it a repeat is answered from the short form
      */
-    public record Limits(int maxTransactions, int maxImages) {
+    public record Limits(int maxTransactions, int maxImages, int maxInFlight) {
     }
 }

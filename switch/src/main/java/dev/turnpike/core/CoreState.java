@@ -14,7 +14,8 @@ final class CoreState {
     final TransactionTable transactions;
     final TimerHeap timers = new TimerHeap();
     final LinkState[] links;
-    final CivilTime[] zones;
+    private final CivilTime[] policyZones;
+    private final CivilTime[] merchantZones;
     final CivilTime utc = new CivilTime(ZoneOffset.UTC);
     final List<TerminalState> terminals = new ArrayList<>();
     final Long2ObjectHashMap<TerminalState> terminalsByTid = new Long2ObjectHashMap<>(1 << 12, 0.6f);
@@ -36,9 +37,13 @@ final class CoreState {
             links[i] = new LinkState(i, context.links().get(i));
             linksByName.put(context.links().get(i).name(), i);
         }
-        this.zones = new CivilTime[context.policies().size()];
-        for (int i = 0; i < zones.length; i++) {
-            zones[i] = new CivilTime(context.policies().get(i).zone());
+        this.policyZones = new CivilTime[context.policies().size()];
+        for (int i = 0; i < policyZones.length; i++) {
+            policyZones[i] = new CivilTime(context.policies().get(i).zone());
+        }
+        this.merchantZones = new CivilTime[context.merchantZones().size()];
+        for (int i = 0; i < merchantZones.length; i++) {
+            merchantZones[i] = new CivilTime(context.merchantZones().get(i));
         }
         this.byDirectory = new TerminalState[context.directory().size()];
     }
@@ -77,7 +82,23 @@ final class CoreState {
     }
 
     CivilTime localTime(TerminalState terminal) {
-        return zones[context.directory().terminal(terminal.directoryNumber).profile()].at(wallMs);
+        return localTime(terminal, wallMs);
+    }
+
+    /** A moment in the zone of the terminal's merchant. */
+    CivilTime localTime(TerminalState terminal, long atMs) {
+        TerminalDirectory.Terminal provisioned = context.directory().terminal(terminal.directoryNumber);
+        boolean known = provisioned.merchant() >= 0 && provisioned.merchant() < merchantZones.length;
+        return (known ? merchantZones[provisioned.merchant()] : policyZones[provisioned.profile()]).at(atMs);
+    }
+
+    /** Requests without an outcome, all links together. */
+    int inFlight() {
+        int sum = 0;
+        for (LinkState link : links) {
+            sum += link.inFlight;
+        }
+        return sum;
     }
 
     /** F7 for a message made now, as a decimal number in the link's zone. */

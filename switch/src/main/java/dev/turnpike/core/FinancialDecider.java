@@ -180,7 +180,13 @@ final class FinancialDecider {
 
     private LinkState usable(int number) {
         LinkState candidate = state.links[number];
-        boolean free = candidate.up && candidate.inFlight < candidate.policy.maxInFlight() && candidate.peekStan() > 0;
+        boolean free = candidate.up && candidate.inFlight < candidate.policy.maxInFlight()
+            && state.inFlight() < state.context.limits().maxInFlight();
+        if (free && candidate.peekStan(state.wallMs) < 0) {
+            state.context.alarms().raise("stan_exhausted", "acquirer " + candidate.policy.name() + " has no trace number left: all are in use,"
+                + " or used up for this day; new requests get 91");
+            return null;
+        }
         return free ? candidate : null;
     }
 }

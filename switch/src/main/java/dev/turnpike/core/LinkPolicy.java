@@ -8,6 +8,8 @@ import java.util.Set;
  *
  * @param name         name in configuration and journal
  * @param institution  field 32, at most 11 digits
+ * @param forwarder    field 33, at most 11 digits; empty: not sent
+ * @param dayScope     true when F11 alone must be unique within a day of {@code zone}: when it runs out, 91 and an alarm
  * @param zone         zone of field 7
  * @param timeoutMs    how long an answer may take
  * @param maxInFlight  requests that may wait for an answer at once; above it 91
@@ -17,6 +19,6 @@ import java.util.Set;
  * @param settleMs     how long a reversal answered 25 stays open for a late approval
  * @param finalCodes   codes (see ResponseCode) that end a reversal
  */
-public record LinkPolicy(String name, String institution, ZoneId zone, int timeoutMs, int maxInFlight, long firstRetryMs, long maxRetryMs,
+public record LinkPolicy(String name, String institution, String forwarder, boolean dayScope, ZoneId zone, int timeoutMs, int maxInFlight, long firstRetryMs, long maxRetryMs,
                          int attempts, long settleMs, Set<Integer> finalCodes) {
 }

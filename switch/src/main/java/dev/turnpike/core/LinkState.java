@@ -10,6 +10,7 @@ final class LinkState {
     final int number;
     final LinkPolicy policy;
     final byte[] institution;
+    final byte[] forwarder;
     final CivilTime zone;
     boolean up;
     /** Raised at each loss; requests of an earlier generation have lost their answer. */
@@ -17,6 +18,8 @@ final class LinkState {
     int inFlight;
     int open;
     int nextStan = 1;
+    private int stanDay;
+    private int lastStan;
     final java.util.BitSet stansInUse = new java.util.BitSet(STAN_LIMIT + 1);
     Transaction firstOpen;
     Transaction lastOpen;
@@ -27,12 +30,17 @@ final class LinkState {
     LinkState(int number, LinkPolicy policy) {
         this.number = number;
         this.policy = policy;
+        this.forwarder = policy.forwarder().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         this.zone = new CivilTime(policy.zone());
         this.institution = policy.institution().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    /** A STAN that is free now, without claiming it; -1 when all are in use. */
-    int peekStan() {
+    /** A STAN that is free at {@code wallMs}, without claiming it; -1 when all are in use, or used up for the day where that is the scope. */
+    int peekStan(long wallMs) {
+        if (policy.dayScope()) {
+            int candidate = zone.at(wallMs).mmdd() == stanDay ? lastStan + 1 : 1;
+            return candidate >= STAN_LIMIT ? -1 : stansInUse.nextClearBit(candidate);
+        }
         int candidate = stansInUse.nextClearBit(nextStan);
         if (candidate >= STAN_LIMIT) {
             candidate = stansInUse.nextClearBit(1);
@@ -40,7 +48,10 @@ final class LinkState {
         return candidate >= STAN_LIMIT ? -1 : candidate;
     }
 
-    void claimStan(int stan) {
+    /** Claims a STAN that went out at {@code upstreamTime} (F7 as a decimal number). */
+    void claimStan(int stan, long upstreamTime) {
+        stanDay = (int) (upstreamTime / 1_000_000L);
+        lastStan = stan;
         stansInUse.set(stan);
         nextStan = stan + 1 >= STAN_LIMIT ? 1 : stan + 1;
     }

@@ -174,7 +174,7 @@ final class RecordApplier {
         }
         LinkState link = state.links[tx.link];
         state.transactions.enterUpstream(tx, tx.upstreamTime, tx.upstreamStan);
-        link.claimStan(tx.upstreamStan);
+        link.claimStan(tx.upstreamStan, tx.upstreamTime);
         link.inFlight++;
         tx.linkGeneration = state.recovering ? 0 : link.generation;
         link.addOpen(tx);
@@ -346,7 +346,7 @@ final class RecordApplier {
         link.freeStan(tx.reversalStan);
         tx.reversalTime = reversal.upstreamTime();
         tx.reversalStan = reversal.upstreamStan();
-        link.claimStan(tx.reversalStan);
+        link.claimStan(tx.reversalStan, tx.reversalTime);
         link.stansInUse.set(tx.upstreamStan);
         state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
         link.addOpen(tx);

@@ -100,7 +100,7 @@ final class Recorder {
             .amountMinor(Math.max(0, f.amountMinor)).currency(f.currency)
             .panHashHigh(f.panHashHigh).panHashLow(f.panHashLow).contentDigest(f.contentDigest)
             .panFirst6(f.panFirst6).panLast4((short) f.panLast4).panLength((byte) f.panLength)
-            .upstreamTime(state.upstreamTime(link)).upstreamStan(link.peekStan())
+            .upstreamTime(state.upstreamTime(link)).upstreamStan(link.peekStan(state.wallMs))
             .rrnDay(state.localTime(terminal).yddd())
             .originalTxId(original == null ? 0 : original.txId)
             .timeoutMs(link.policy.timeoutMs()).mcc(provisioned.mcc()).entryMode((short) f.entryMode)
@@ -164,7 +164,7 @@ final class Recorder {
         LinkState link = tx.link < 0 ? null : state.links[tx.link];
         reversal.wrapAndApplyHeader(buffer(), records.nextOffset(), header)
             .txId(tx.txId).coreWallMs(state.wallMs).reason((short) reason.ordinal())
-            .upstreamTime(link == null ? 0 : state.upstreamTime(link)).upstreamStan(link == null ? 0 : link.peekStan()).flags(0);
+            .upstreamTime(link == null ? 0 : state.upstreamTime(link)).upstreamStan(link == null ? 0 : Math.max(0, link.peekStan(state.wallMs))).flags(0);
         putCode(reversal.offset() + ReversalIntentEncoder.codeEncodingOffset(), code);
         putCode(reversal.offset() + ReversalIntentEncoder.upstreamCodeEncodingOffset(), reversalCode);
         if (facts != null && tx.image < 0) {

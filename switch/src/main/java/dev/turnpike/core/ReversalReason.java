@@ -17,7 +17,9 @@ public enum ReversalReason {
     /** A partial approval that the terminal cannot take. */
     PARTIAL_NOT_ALLOWED,
     /** In doubt after a restart. */
-    RESTART;
+    RESTART,
+    /** The approval could not be delivered to the terminal. */
+    UNDELIVERED;
 
     private static final ReversalReason[] ALL = values();
 

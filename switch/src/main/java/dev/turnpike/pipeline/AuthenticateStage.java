@@ -168,7 +168,7 @@ public final class AuthenticateStage {
             return Verdict.UNKNOWN_TERMINAL;
         }
         f.terminal = terminal;
-        if (!decoder.has(42) || decoder.length(42) != 15
+        if (!context.directory().terminal(terminal).merchantActive() || !decoder.has(42) || decoder.length(42) != 15
             || !context.directory().isMerchantOf(terminal, decoder.buffer(), decoder.offset(42))) {
             return Verdict.WRONG_MERCHANT;
         }
@@ -262,7 +262,7 @@ public final class AuthenticateStage {
         } else if (f.type == TransactionType.SETTLEMENT || isUploadEnd(f)) {
             keepTotals(f);
         } else if (f.type == TransactionType.SIGN_ON) {
-            makeKeys(f);
+            signOn(f);
         }
     }
 
@@ -286,11 +286,9 @@ public final class AuthenticateStage {
         return true;
     }
 
-    private void makeKeys(RequestFacts f) {
+    // A layout that the profile does not give out is a row that this terminal does not have: 12.
+    private void signOn(RequestFacts f) {
         int master = keys.masterKey(f.terminal);
-        if (master <= 0) {
-            return;
-        }
         TerminalSecurity profile = context.profiles().get(context.directory().terminal(f.terminal).profile());
         TerminalKeyLayout layout = switch (f.networkCode) {
             case 1 -> TerminalKeyLayout.SINGLE_001;
@@ -298,6 +296,14 @@ public final class AuthenticateStage {
             case 4 -> profile.fullMacKey() ? TerminalKeyLayout.DOUBLE_004_FULL_MAK : TerminalKeyLayout.DOUBLE_004;
             default -> TerminalKeyLayout.SM4;
         };
+        if (!profile.layouts().contains(layout)) {
+            f.type = TransactionType.UNKNOWN;
+        } else if (master > 0) {
+            makeKeys(f, master, layout);
+        }
+    }
+
+    private void makeKeys(RequestFacts f, int master, TerminalKeyLayout layout) {
         int length = security.generateTerminalKeys(master, layout, f.keyDownload, 0, keySet);
         if (length < 0) {
             f.verdict = Verdict.MODULE_DOWN;

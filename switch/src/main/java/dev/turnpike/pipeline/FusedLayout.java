@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 public final class FusedLayout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FusedLayout.class);
     private static final long JOIN_MS = 5_000;
-    private static final int ANSWERED_CAPACITY = 1 << 16;
+    private static final int QUEUE_CAPACITY = 1 << 16;
     private final Disruptor<Slot> disruptor;
     private final RingIngress ingress;
-    private final AnsweredQueue answered = new AnsweredQueue(ANSWERED_CAPACITY);
+    private final TransactionQueue answered = new TransactionQueue(QUEUE_CAPACITY);
+    private final TransactionQueue undelivered = new TransactionQueue(QUEUE_CAPACITY);
     private final List<Thread> threads = new ArrayList<>();
     private WorkHandler work;
 
@@ -50,9 +51,9 @@ public final class FusedLayout implements AutoCloseable {
      */
     public void start(PipelineContext context, TerminalOutbound terminals, UpstreamOutbound upstream, Runnable onFatal) {
         // 1-4: authenticate, decide, seal, append
-        work = new WorkHandler(context, answered, onFatal);
+        work = new WorkHandler(context, answered, undelivered, onFatal);
         // 5: sync, dispatch
-        ReleaseHandler release = new ReleaseHandler(context, work, terminals, upstream, answered, onFatal);
+        ReleaseHandler release = new ReleaseHandler(context, work, terminals, upstream, answered, undelivered, onFatal);
         disruptor.setDefaultExceptionHandler(new Escaped(onFatal));
         disruptor.handleEventsWith(work).then(release);
         disruptor.start();

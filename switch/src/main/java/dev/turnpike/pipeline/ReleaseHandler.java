@@ -19,20 +19,22 @@ final class ReleaseHandler implements EventHandler<Slot> {
     private final WorkHandler work;
     private final TerminalOutbound terminals;
     private final UpstreamOutbound upstream;
-    private final AnsweredQueue answered;
+    private final TransactionQueue answered;
+    private final TransactionQueue unreached;
     private final Counter undelivered;
     private final Counter unsent;
     private final Runnable onFatal;
     private boolean dead;
 
     ReleaseHandler(PipelineContext context, WorkHandler work, TerminalOutbound terminals, UpstreamOutbound upstream,
-                   AnsweredQueue answered, Runnable onFatal) {
+                   TransactionQueue answered, TransactionQueue unreached, Runnable onFatal) {
         this.journal = context.journal();
         this.work = work;
         Counters counters = context.counters();
         this.terminals = terminals;
         this.upstream = upstream;
         this.answered = answered;
+        this.unreached = unreached;
         this.onFatal = onFatal;
         this.undelivered = counters.counter("turnpike_answers_undelivered_total", "Answers whose connection was gone");
         this.unsent = counters.counter("turnpike_upstream_unsent_total", "Messages whose link was gone when they were due");
@@ -84,6 +86,9 @@ final class ReleaseHandler implements EventHandler<Slot> {
         }
         if (!terminals.send(effect.target, effects.frames(), effect.frameOffset, effect.frameLength)) {
             undelivered.increment();
+            if (effect.finalAnswer) {
+                unreached.offer(effect.txId);
+            }
         } else if (effect.finalAnswer) {
             answered.offer(effect.txId);
         }

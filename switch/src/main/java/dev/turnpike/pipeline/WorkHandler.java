@@ -4,6 +4,7 @@ import com.lmax.disruptor.EventHandler;
 import dev.turnpike.core.Core;
 import dev.turnpike.journal.Journal;
 import dev.turnpike.status.Counter;
+import dev.turnpike.transaction.EventKind;
 import dev.turnpike.transaction.RecordList;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.record.AnsweredEncoder;
@@ -20,7 +21,8 @@ final class WorkHandler implements EventHandler<Slot> {
     private final Journal journal;
     private final AuthenticateStage authenticate;
     private final SealStage seal;
-    private final AnsweredQueue answered;
+    private final TransactionQueue answered;
+    private final TransactionQueue undelivered;
     private final Counter events;
     private final Runnable onFatal;
     private final UnsafeBuffer answeredIds = new UnsafeBuffer(new byte[ANSWERED_PER_RECORD * 8]);
@@ -32,13 +34,14 @@ final class WorkHandler implements EventHandler<Slot> {
     private volatile long needed;
     private boolean dead;
 
-    WorkHandler(PipelineContext context, AnsweredQueue answered, Runnable onFatal) {
+    WorkHandler(PipelineContext context, TransactionQueue answered, TransactionQueue undelivered, Runnable onFatal) {
         this.core = context.core();
         this.journal = context.journal();
         TerminalKeyRing keys = new TerminalKeyRing(context);
         this.authenticate = new AuthenticateStage(context, keys, journal.epoch());
         this.seal = new SealStage(context, keys);
         this.answered = answered;
+        this.undelivered = undelivered;
         this.onFatal = onFatal;
         this.events = context.counters().counter("turnpike_events_total", "Events that went through the pipeline");
     }
@@ -61,6 +64,9 @@ final class WorkHandler implements EventHandler<Slot> {
         try {
             authenticate.process(slot, sequence);
             core.decide(slot);
+            if (slot.kind() == EventKind.TICK) {
+                takeUndelivered(slot);
+            }
             seal.process(slot);
         } catch (RuntimeException | Error e) {
             fail(slot, e);
@@ -71,6 +77,12 @@ final class WorkHandler implements EventHandler<Slot> {
             consumed = sequence;
         }
         events.increment();
+    }
+
+    private void takeUndelivered(Slot slot) {
+        while (undelivered.size() > 0 && core.hasRoom(slot)) {
+            core.undelivered(slot, undelivered.poll());
+        }
     }
 
     private void fail(Slot slot, Throwable e) {

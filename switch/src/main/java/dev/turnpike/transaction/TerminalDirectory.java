@@ -19,9 +19,10 @@ public final class TerminalDirectory {
      * @param pinKey    name of the static PIN key, empty when keys are downloaded
      * @param macKey    name of the static MAC key, empty when keys are downloaded
      * @param suspended true when it must be refused
+     * @param merchantActive false when its merchant must be refused
      */
     public record Terminal(String tid, String mid, int merchant, int mcc, int profile, String masterKey, String pinKey, String macKey,
-                           boolean suspended) {
+                           boolean suspended, boolean merchantActive) {
     }
 
     private final Terminal[] terminals;

@@ -36,6 +36,7 @@ final class CoreFixture {
     long wallStepMs;
     private final long wallStartMs = java.time.Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private final int maxTransactions;
+    private final boolean dayScope;
     Core core;
 
     CoreFixture() {
@@ -43,7 +44,12 @@ final class CoreFixture {
     }
 
     CoreFixture(int maxTransactions) {
+        this(maxTransactions, false);
+    }
+
+    CoreFixture(int maxTransactions, boolean dayScope) {
         this.maxTransactions = maxTransactions;
+        this.dayScope = dayScope;
         core = new Core(context());
         core.start();
         tick();
@@ -52,8 +58,8 @@ final class CoreFixture {
 
     private CoreContext context() {
         TerminalDirectory directory = new TerminalDirectory(List.of(
-            new TerminalDirectory.Terminal("T0000001", "M00000000000001", 0, 5411, 0, "tmk", "", "", false),
-            new TerminalDirectory.Terminal("T0000002", "M00000000000001", 0, 5411, 0, "tmk", "", "", false)));
+            new TerminalDirectory.Terminal("T0000001", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true),
+            new TerminalDirectory.Terminal("T0000002", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true)));
         Clock clock = new Clock() {
             @Override
             public long monotonicNs() {
@@ -66,11 +72,11 @@ final class CoreFixture {
             }
         };
         Counters counters = new Counters();
-        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
+        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
             Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE));
-        TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, ZoneId.of("Asia/Shanghai"));
+        TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"));
         return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
-            RiskEngine.of(RiskRules.empty()), new CoreContext.Limits(maxTransactions, 64), counters, new Alarms(counters, clock));
+            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, 100), counters, new Alarms(counters, clock));
     }
 
     /** Kills the core and brings up another one from the journal. */
@@ -100,6 +106,10 @@ final class CoreFixture {
 
     private void decide() {
         core.decide(slot);
+        keepRecords();
+    }
+
+    private void keepRecords() {
         for (int i = 0; i < slot.records().count(); i++) {
             byte[] record = new byte[slot.records().length(i)];
             slot.records().buffer().getBytes(slot.records().offset(i), record);
@@ -110,6 +120,13 @@ final class CoreFixture {
     void tick() {
         begin(EventKind.TICK);
         decide();
+    }
+
+    void undelivered(long txId) {
+        begin(EventKind.TICK);
+        core.decide(slot);
+        core.undelivered(slot, txId);
+        keepRecords();
     }
 
     void link(boolean up) {

@@ -364,6 +364,41 @@ class CoreTest {
     }
 
     @Test
+    void shouldReverseWhenAnApprovalReachedNobodyAndTheProfileSaysSo() {
+        approvedSale(1, 1000);
+        fixture.undelivered(1);
+        assertEquals(420, fixture.sent().mti());
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/98"), fixture.told());
+    }
+
+    @Test
+    void shouldUseAscendingTraceNumbersWhenTheyMustBeUniqueInADay() {
+        CoreFixture day = new CoreFixture(10_000, true);
+        int last = 0;
+        for (int stan = 1; stan <= 50; stan++) {
+            day.sale(stan, 100);
+            Sent sent = day.sent();
+            assertTrue(sent.stan() > last);
+            last = sent.stan();
+            day.answer(210, sent, "00");
+        }
+        day.restart();
+        day.link(true);
+        day.sale(51, 100);
+        assertTrue(day.sent().stan() > last);
+    }
+
+    @Test
+    void shouldSay91WhenTooManyAreInFlight() {
+        for (int stan = 1; stan <= 100; stan++) {
+            fixture.sale(stan, 100);
+        }
+        fixture.sale(101, 100);
+        assertEquals(List.of("210/91"), fixture.told());
+    }
+
+    @Test
     void shouldForgetTheOldestWhenItsTableIsFull() {
         CoreFixture small = new CoreFixture(8);
         for (int stan = 1; stan <= 100; stan++) {

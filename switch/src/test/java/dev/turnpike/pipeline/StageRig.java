@@ -81,17 +81,17 @@ final class StageRig {
         int zpk = module.load(test.importClear(KeyUsage.PIN_ENCRYPTION, ZPK), KeyUsage.PIN_ENCRYPTION);
         Counters counters = new Counters();
         TerminalDirectory terminals = new TerminalDirectory(List.of(
-            new TerminalDirectory.Terminal(TID, MID, 0, 5411, 0, "", "tpk", "tak", false)));
-        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", ZoneOffset.UTC, TIMEOUT_MS, 100_000, 1000, 8000, 6, 6000,
+            new TerminalDirectory.Terminal(TID, MID, 0, 5411, 0, "", "tpk", "tak", false, true)));
+        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", "", false, ZoneOffset.UTC, TIMEOUT_MS, 100_000, 1000, 8000, 6, 6000,
             Set.of(ResponseCode.APPROVED));
-        TerminalPolicy policy = new TerminalPolicy("p", false, ResponseCode.NO_ORIGINAL, false, ZoneId.of("Asia/Shanghai"));
+        TerminalPolicy policy = new TerminalPolicy("p", false, ResponseCode.NO_ORIGINAL, false, false, ZoneId.of("Asia/Shanghai"));
         Alarms alarms = new Alarms(counters, SystemClock.INSTANCE);
         core = new Core(new CoreContext(terminals, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
-            RiskEngine.of(RiskRules.empty()), new CoreContext.Limits(2_000, 512), counters, alarms));
+            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(2_000, 512, 1_000), counters, alarms));
         byte[] name = new byte[40];
         java.util.Arrays.fill(name, (byte) ' ');
         PipelineContext context = new PipelineContext(core, null, module, terminals, List.of(terminalDialect),
-            List.of(new TerminalSecurity(MacAlgorithm.X9_19, MacOutput.RAW_8, PinBlockFormat.ISO_0, true)),
+            List.of(new TerminalSecurity(MacAlgorithm.X9_19, MacOutput.RAW_8, PinBlockFormat.ISO_0, true, Set.of())),
             List.of(new LinkSecurity(linkDialect, zpk, PinBlockFormat.ISO_0)), new byte[][] {name}, blocks::get, counters, alarms);
         TerminalKeyRing keys = new TerminalKeyRing(context);
         authenticate = new AuthenticateStage(context, keys, 1);

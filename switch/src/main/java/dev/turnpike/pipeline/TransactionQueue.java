@@ -3,16 +3,17 @@ package dev.turnpike.pipeline;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Transaction ids on their way from the release thread to the work thread, for the lazy ANSWERED records. One writer, one reader,
- * bounded; when full an id is left out, which only means that its transaction looks unanswered in the journal.
+ * Transaction ids on their way from the release thread to the work thread: answered ones for the lazy ANSWERED records, and answers that
+ * reached nobody. One writer, one reader, bounded; when full an id is left out, which only means that its transaction looks unanswered in
+ * the journal, or waits for the terminal's own reversal.
  */
-final class AnsweredQueue {
+final class TransactionQueue {
     private final long[] ids;
     private final int mask;
     private final AtomicLong head = new AtomicLong();
     private final AtomicLong tail = new AtomicLong();
 
-    AnsweredQueue(int capacity) {
+    TransactionQueue(int capacity) {
         ids = new long[capacity];
         mask = capacity - 1;
     }
