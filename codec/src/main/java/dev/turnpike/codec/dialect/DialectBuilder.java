@@ -53,7 +53,8 @@ final class DialectBuilder {
         FieldReader reader = new FieldReader(problems, document.types, document.structures, ebcdic);
         readHeaders(top, reader);
         readBitmap(top);
-        document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number), properties));
+        document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number),
+            properties));
         checkFieldNumbers();
         if (top.has("presence")) {
             presence.addAll(new PresenceReader(problems, fields).read(top.node("presence")));
@@ -96,7 +97,8 @@ final class DialectBuilder {
         };
         int digits = form == LengthForm.REST ? 0 : length.charAt(length.length() - 1) - '0';
         // bcd2 names two bytes, as the other forms do, and holds four digits
-        frame = new FrameSpec(form, form == LengthForm.BCD ? 4 : digits, p.flag("inclusive", false), p.integer("max", 2048, 21, 1 << 20));
+        frame = new FrameSpec(form, form == LengthForm.BCD ? 4 : digits, p.flag("inclusive", false), p.integer("max", 2048, 21,
+            1 << 20));
     }
 
     private void readHeaders(Properties top, FieldReader reader) {
@@ -131,7 +133,8 @@ final class DialectBuilder {
         Properties p = Properties.of(top.node("bitmap"), problems);
         p.restrict(Vocabulary.BITMAP);
         ContentEncoding encoding = p.label("encoding",
-            new ContentEncoding[] {ContentEncoding.BINARY, ContentEncoding.HEX, ContentEncoding.HEX_EBCDIC}, ContentEncoding::label,
+            new ContentEncoding[] {ContentEncoding.BINARY, ContentEncoding.HEX, ContentEncoding.HEX_EBCDIC},
+                ContentEncoding::label,
             ContentEncoding.BINARY);
         int levels = p.integer("levels", 1, 1, 3);
         int always = p.integer("always", 1, 1, Math.min(2, levels));
@@ -150,7 +153,8 @@ final class DialectBuilder {
                     "fields up to " + 64 * bitmap.levels());
             }
             if (number == 65 && bitmap.levels() == 3) {
-                problems.add(properties.origin(), "field 65 with three bitmaps", "no field 65: its bit announces the third bitmap");
+                problems.add(properties.origin(), "field 65 with three bitmaps",
+                    "no field 65: its bit announces the third bitmap");
             }
         }
     }

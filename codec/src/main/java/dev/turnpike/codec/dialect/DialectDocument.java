@@ -45,7 +45,8 @@ final class DialectDocument {
         return read(source, dialectName, problems, new ArrayList<>(), null);
     }
 
-    private static DialectDocument read(Source source, String dialectName, Problems problems, List<String> chain, Node reference) {
+    private static DialectDocument read(Source source, String dialectName, Problems problems, List<String> chain,
+        Node reference) {
         DialectDocument document = new DialectDocument(problems);
         document.top = new Properties(reference, problems);
         if (chain.contains(dialectName) || chain.size() >= EXTENDS_MAX) {

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The dialects that ship with the codec, {@code config/dialects/*.yaml}. Loaded on first use; any thread. */
 public final class Dialects {
-    private static final List<String> NAMES = List.of("unionpay-pos", "pos-bcd-hdr2", "cups", "iso87a-hex", "iso87a-bin", "iso87b",
+    private static final List<String> NAMES = List.of("unionpay-pos", "pos-bcd-hdr2", "cups", "iso87a-hex", "iso87a-bin",
+        "iso87b",
         "iso93a", "iso93b", "iso2003b", "visa-base1", "mastercard", "jcb", "base24", "postilion");
     private static final ConcurrentMap<String, Dialect> LOADED = new ConcurrentHashMap<>();
 

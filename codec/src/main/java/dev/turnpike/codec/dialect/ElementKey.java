@@ -3,7 +3,8 @@ package dev.turnpike.codec.dialect;
 import java.util.Locale;
 
 /**
- * Sub-field identifiers as numbers, so that they are compared and looked up without objects: up to 8 characters of 7 bits packed with the
+ * Sub-field identifiers as numbers, so that they are compared and looked up without objects: up to 8 characters of 7 bits
+ * packed with the
  * first in the highest byte, or the bytes of a BER tag.
  */
 public final class ElementKey {

@@ -29,7 +29,8 @@ final class FieldReader {
     }
 
     /**
-     * Reads a sub-field, which inherits kind, encoding and openness of the field; {@code free} when its length is known from outside.
+     * Reads a sub-field, which inherits kind, encoding and openness of the field; {@code free} when its length is known from
+     * outside.
      * Digits inside a BCD field may begin at either nibble.
      */
     FieldSpec readElement(int number, String id, Properties own, FieldSpecBuilder parent, boolean free) {
@@ -80,7 +81,8 @@ final class FieldReader {
         b.valueForm = p.label("form", ValueForm.values(), ValueForm::label, ValueForm.NONE);
         b.checked = p.flag("check", true);
         if (b.valueForm != ValueForm.NONE && (!b.kind.numeric() || b.max != 2 * b.valueForm.partCount())) {
-            problems.add(p.at("form"), "form " + b.valueForm.label() + " on a field of kind " + b.kind.label() + ", length " + b.max,
+            problems.add(p.at("form"), "form " + b.valueForm.label() + " on a field of kind " + b.kind.label() + ", length "
+                + b.max,
                 "kind n of length " + 2 * b.valueForm.partCount());
         }
         if (b.sensitivity == Sensitivity.STRUCTURED && !p.has("sub")) {
@@ -88,7 +90,8 @@ final class FieldReader {
         }
         if (p.has("sub")) {
             if (b.inherited && (b.encoding == ContentEncoding.HEX || b.encoding == ContentEncoding.HEX_EBCDIC)) {
-                problems.add(p.at("sub"), "sub-field " + b.id + " in hexadecimal is structured", "hexadecimal at the level of fields");
+                problems.add(p.at("sub"), "sub-field " + b.id + " in hexadecimal is structured",
+                    "hexadecimal at the level of fields");
             }
             b.structure = structures.read(p.node("sub"), b);
             checkSize(p.node("sub"), b);
@@ -220,7 +223,8 @@ final class FieldReader {
             problems.add(p.at("enc"), "sub-field " + id + " of a BCD field is not digits", "kind n, enc bcd or neither");
         } else if (!fits && (b.inherited || p.has("kind") && p.has("enc"))) {
             problems.add(p.at("enc"), "field " + id + " of kind " + b.kind.label() + " is encoded as " + b.encoding.label(),
-                b.kind == ContentKind.B ? "binary, hex or hex-ebcdic" : bcdKind ? "ascii, ebcdic or bcd" : "ascii, ebcdic or hex");
+                b.kind == ContentKind.B ? "binary, hex or hex-ebcdic" : bcdKind ? "ascii, ebcdic or bcd"
+                    : "ascii, ebcdic or hex");
         }
     }
 
@@ -239,7 +243,8 @@ final class FieldReader {
         }
         if (prefix == null) {
             if (!p.has("length")) {
-                problems.add(p.origin(), "field " + id + " has no length", "\"length\" (fixed), or \"prefix\" and \"max\" (variable)");
+                problems.add(p.origin(), "field " + id + " has no length",
+                    "\"length\" (fixed), or \"prefix\" and \"max\" (variable)");
             }
             b.max = p.integer("length", 1, 1, VALUE_MAX);
             b.min = b.max;
@@ -257,11 +262,13 @@ final class FieldReader {
         boolean oneByteEach = b.encoding != ContentEncoding.BCD && b.encoding != ContentEncoding.HEX
             && b.encoding != ContentEncoding.HEX_EBCDIC;
         if (!p.has("unit") && !oneByteEach) {
-            problems.add(p.origin(), "variable field " + id + " has no \"unit\"", "what its length counts: digits, characters, bytes or encoded");
+            problems.add(p.origin(), "variable field " + id + " has no \"unit\"",
+                "what its length counts: digits, characters, bytes or encoded");
         }
         long most = b.max + (b.inclusive ? FieldSpec.prefixBytes(b.lengthForm, b.prefixDigits) : 0);
         if (most > prefixMax(b)) {
-            problems.add(p.at("max"), "field " + id + " may be " + b.max + " long", "at most " + prefixMax(b) + ", as the prefix " + prefix
+            problems.add(p.at("max"), "field " + id + " may be " + b.max + " long", "at most " + prefixMax(b)
+                + ", as the prefix " + prefix
                 + " can say");
         }
     }

@@ -163,7 +163,8 @@ public final class FieldSpec {
 
     /** True when the bytes of a value in {@code other} are also right here, pad nibble and length included. */
     public boolean sameWireForm(FieldSpec other) {
-        return this == other || kind == other.kind && encoding == other.encoding && ebcdic == other.ebcdic && sizing == other.sizing
+        return this == other || kind == other.kind && encoding == other.encoding && ebcdic == other.ebcdic
+            && sizing == other.sizing
             && alignRight == other.alignRight && (lengthForm == LengthForm.FIXED) == (other.lengthForm == LengthForm.FIXED)
             && (lengthForm != LengthForm.FIXED || maxUnits == other.maxUnits);
     }

@@ -60,7 +60,8 @@ final class PresenceReader {
             ? fields[Integer.parseInt(parts[0])] : null;
         int from = 0;
         boolean found = spec != null && parts.length == 1;
-        if (spec != null && parts.length == 2 && spec.structure() != null && spec.structure().kind() == StructureKind.POSITIONAL) {
+        if (spec != null && parts.length == 2 && spec.structure() != null
+            && spec.structure().kind() == StructureKind.POSITIONAL) {
             for (int i = 0; i < spec.structure().elementCount() && !found; i++) {
                 FieldSpec element = spec.structure().element(i);
                 if (element == null || element.lengthForm() != LengthForm.FIXED) {

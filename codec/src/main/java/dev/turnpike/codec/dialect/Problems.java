@@ -45,7 +45,9 @@ final class Problems {
 
     /** All mistakes as {@code file:line:column: what, expected what}, by place. */
     List<String> lines() {
-        return found.stream().sorted(Comparator.comparing(Problem::file).thenComparing(Problem::line).thenComparing(Problem::column))
+        Comparator<Problem> byPlace = Comparator.comparing(Problem::file)
+            .thenComparing(Problem::line).thenComparing(Problem::column);
+        return found.stream().sorted(byPlace)
             .map(p -> p.file + ":" + p.line + ":" + p.column + ": " + p.text).toList();
     }
 }

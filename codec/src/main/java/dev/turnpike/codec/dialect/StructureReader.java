@@ -7,7 +7,10 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Turns {@code sub} of a field, a name or a mapping, into a {@link StructureSpec}. Sub-fields inherit kind and encoding of the field. */
+/**
+ * Turns {@code sub} of a field, a name or a mapping, into a {@link StructureSpec}. Sub-fields inherit kind and encoding of
+ * the field.
+ */
 final class StructureReader {
     private static final int DEPTH_MAX = 8;
     private static final int IDENTIFIER_MAX = 6;
@@ -53,7 +56,8 @@ final class StructureReader {
     private StructureSpec readMapping(Properties p, FieldSpecBuilder parent) {
         p.restrict(Vocabulary.STRUCTURE);
         if (!p.has("kind")) {
-            problems.add(p.origin(), "structure has no \"kind\"", "positional, repeating, selected, table, tagged, ber, bitmap, chain or opaque");
+            problems.add(p.origin(), "structure has no \"kind\"",
+                "positional, repeating, selected, table, tagged, ber, bitmap, chain or opaque");
         }
         StructureBuilder b = new StructureBuilder();
         b.kind = p.label("kind", StructureKind.values(), StructureKind::label, StructureKind.OPAQUE);
@@ -86,7 +90,8 @@ final class StructureReader {
                 "a tag form such as ascii2, ebcdic2, bcd2 or bin1 for tagged and table structures");
         }
         if (needsLength != p.has("length")) {
-            problems.add(p.at("length"), needsLength ? "structure has no \"length\"" : "\"length\" in a structure of kind " + b.kind.label(),
+            problems.add(p.at("length"), needsLength ? "structure has no \"length\"" : "\"length\" in a structure of kind "
+                + b.kind.label(),
                 "a length form such as ascii3 or bin2 for tagged and chain structures");
         }
         if (p.has("tag")) {
@@ -112,7 +117,8 @@ final class StructureReader {
             Properties.of(p.node("elements"), problems).entries().forEach((id, node) -> {
                 long key = ber ? ElementKey.ofBerTag(id) : ElementKey.of(b.tagPrefix + id);
                 if (key < 0) {
-                    problems.add(node, "sub-field id \"" + id + "\"", ber ? "a BER tag in hexadecimal" : "1 to 8 ASCII characters");
+                    problems.add(node, "sub-field id \"" + id + "\"", ber ? "a BER tag in hexadecimal"
+                        : "1 to 8 ASCII characters");
                 }
                 FieldSpec spec = fields.readElement(b.elements.size() + 1, id, Properties.of(node, problems), heir, free);
                 if (spec != null && key >= 0) {

@@ -6,7 +6,8 @@ import java.util.Set;
 /** The keys of a dialect file; the JSON Schema lists the same. */
 final class Vocabulary {
     /** Keys of the file. */
-    static final List<String> FILE = List.of("dialect", "title", "extends", "frame", "headers", "mti", "bitmap", "charset", "ebcdic",
+    static final List<String> FILE = List.of("dialect", "title", "extends", "frame", "headers", "mti", "bitmap", "charset",
+        "ebcdic",
         "remainder", "types", "structures", "fields",
         "presence");
     /** Keys of {@code frame}. */
@@ -16,10 +17,12 @@ final class Vocabulary {
     /** Keys of {@code bitmap}. */
     static final List<String> BITMAP = List.of("encoding", "levels", "always", "tertiary");
     /** Keys of a field, and of a type (which has no name). */
-    static final List<String> FIELD = List.of("type", "name", "kind", "enc", "length", "prefix", "unit", "inclusive", "min", "max",
+    static final List<String> FIELD = List.of("type", "name", "kind", "enc", "length", "prefix", "unit", "inclusive", "min",
+        "max",
         "align", "pad", "sensitive", "form", "check", "sub");
     /** Keys of a structure. */
-    static final List<String> STRUCTURE = List.of("kind", "lead", "elements", "other", "count", "tag", "length", "tagPrefix", "lengthFirst",
+    static final List<String> STRUCTURE = List.of("kind", "lead", "elements", "other", "count", "tag", "length", "tagPrefix",
+        "lengthFirst",
         "inclusive", "mark", "gap", "bitmap", "id", "on", "cases", "default", "rest");
     /** Keys of a row of {@code presence}. */
     static final List<String> PRESENCE = List.of("name", "mti", "match", "mandatory", "conditional", "optional");

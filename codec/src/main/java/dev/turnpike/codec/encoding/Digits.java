@@ -11,7 +11,8 @@ public final class Digits {
     /** Longest digit string that fits a {@code long}. */
     public static final int LONG_DIGITS_MAX = 18;
 
-    private static final byte[] NIBBLE_TO_CHARACTER = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', '=', 'E', 'F'};
+    private static final byte[] NIBBLE_TO_CHARACTER = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', '=',
+        'E', 'F'};
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
 
     private Digits() {

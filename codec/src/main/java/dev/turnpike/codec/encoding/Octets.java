@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Eight bytes at a time: copying short values, checking and converting digits, hexadecimal text and plain text. Ranges lie inside the
+ * Eight bytes at a time: copying short values, checking and converting digits, hexadecimal text and plain text. Ranges lie
+ * inside the
  * buffers. The arithmetic treats a {@code long} as eight bytes (or sixteen nibbles) that do not influence one another.
  */
 public final class Octets {

@@ -43,7 +43,8 @@ final class DialectDraft {
         Sensitivity sensitivity = known == null ? Sensitivity.SECRET : known.sensitivity();
         if (structured) {
             sensitivity = Sensitivity.STRUCTURED;
-        } else if (sensitivity == Sensitivity.STRUCTURED || sensitivity == Sensitivity.PAN && !"n".equals(properties.get("kind"))) {
+        } else if (sensitivity == Sensitivity.STRUCTURED || sensitivity == Sensitivity.PAN
+            && !"n".equals(properties.get("kind"))) {
             sensitivity = Sensitivity.SECRET;
         }
         properties.put("sensitive", sensitivity.label());
@@ -52,8 +53,8 @@ final class DialectDraft {
 
     /** Text of the file. */
     String yaml(String origin) {
-        StringBuilder out = new StringBuilder("# Imported from ").append(origin).append(". Check the sensitivity classes: they follow the field")
-            .append(" numbers of ISO 8583:1987.\n");
+        StringBuilder out = new StringBuilder("# Imported from ").append(origin)
+            .append(". Check the sensitivity classes: they follow the field numbers of ISO 8583:1987.\n");
         int needed = fields.keySet().stream().mapToInt(number -> (number + 63) / 64).max().orElse(1);
         int levels = Math.max(bitmapLevels, needed);
         top.put("bitmap", "{encoding: " + bitmapEncoding + ", levels: " + levels + "}");
@@ -62,7 +63,8 @@ final class DialectDraft {
             fields.remove(65);
         }
         out.append("\nfields:").append(fields.isEmpty() ? " {}" : "").append('\n');
-        fields.forEach((number, properties) -> out.append("  ").append(number).append(": ").append(flow(properties)).append('\n'));
+        fields.forEach((number, properties) ->
+            out.append("  ").append(number).append(": ").append(flow(properties)).append('\n'));
         for (String note : notes) {
             out.append("# ").append(note.replaceAll("[\\r\\n]", " ")).append('\n');
         }

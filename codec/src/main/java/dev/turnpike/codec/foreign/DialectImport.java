@@ -15,7 +15,10 @@ public final class DialectImport {
     private DialectImport() {
     }
 
-    /** Imports a file: XML is a jPOS GenericPackager, JSON a moov-io/iso8583 specification. The dialect is named after the file. */
+    /**
+     * Imports a file: XML is a jPOS GenericPackager, JSON a moov-io/iso8583 specification. The dialect is named after the
+     * file.
+     */
     public static ImportedDialect of(Path file) throws IOException, ImportException {
         if (Files.size(file) > FILE_MAX) {
             throw new ImportException(file + " is larger than " + FILE_MAX + " bytes");

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a jPOS field packager class says: {@code IF}, then A (ASCII), B (BCD or binary) or E (EBCDIC), a number of L for the
+ * What the name of a jPOS field packager class says: {@code IF}, then A (ASCII), B (BCD or binary) or E (EBCDIC), a number of
+ * L for the
  * digits of the length, H for a binary length, E for EBCDIC content, A for hexadecimal content, and the kind.
  */
 final class JposClass {
@@ -77,7 +78,8 @@ final class JposClass {
         }
         int count = digits.length();
         // H: LL fits one binary byte, LLL two
-        String form = m.group("binary") != null ? "bin" + (count - 1) : (family == 'A' ? "ascii" : family == 'B' ? "bcd" : "ebcdic") + count;
+        String form = m.group("binary") != null ? "bin" + (count - 1) : (family == 'A' ? "ascii" : family == 'B' ? "bcd"
+            : "ebcdic") + count;
         long most = form.startsWith("bin") ? (1L << 8 * (count - 1)) - 1 : (long) Math.pow(10, count) - 1;
         p.put("prefix", form);
         if ("b".equals(p.get("kind"))) {

@@ -70,7 +70,8 @@ final class JposImport {
         String className = element.getAttribute("class");
         String simple = className.substring(className.lastIndexOf('.') + 1);
         if (id == 0) {
-            draft.top.put("mti", simple.startsWith("IFB") ? "bcd" : simple.startsWith("IFE") || simple.equals("IF_ECHAR") ? "ebcdic" : "ascii");
+            draft.top.put("mti", simple.startsWith("IFB") ? "bcd" : simple.startsWith("IFE") || simple.equals("IF_ECHAR")
+                ? "ebcdic" : "ascii");
             return;
         }
         if (id == 1 && simple.endsWith("BITMAP")) {
@@ -117,7 +118,8 @@ final class JposImport {
                     Map<String, String> sub = new LinkedHashMap<>();
                     sub.put("name", DialectDraft.quote(element.getAttribute("name")));
                     sub.putAll(p);
-                    elements.append(elements.isEmpty() ? "" : ", ").append(DialectDraft.quote(element.getAttribute("id"))).append(": ")
+                    elements.append(elements.isEmpty() ? ""
+                        : ", ").append(DialectDraft.quote(element.getAttribute("id"))).append(": ")
                         .append(DialectDraft.flow(sub));
                 }
             }
@@ -134,7 +136,8 @@ final class JposImport {
     private void note(Element element, String attribute, String text) {
         String value = element.getAttribute(attribute);
         if (!value.isEmpty() && !value.equals("0") && !value.equals("false")) {
-            draft.notes.add((element.hasAttribute("id") ? "field " + element.getAttribute("id") + ": " : "") + text + " (" + value + ")");
+            draft.notes.add((element.hasAttribute("id") ? "field " + element.getAttribute("id") + ": " : "") + text + " ("
+                + value + ")");
         }
     }
 

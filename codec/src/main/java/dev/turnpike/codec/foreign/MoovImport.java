@@ -184,14 +184,16 @@ final class MoovImport {
             return true;
         }
         StringBuilder elements = new StringBuilder();
-        boolean usable = !field.containsKey("bitmap") && !subfields.isEmpty() && !(tag.get("length") instanceof Integer size && size > 0);
+        boolean usable = !field.containsKey("bitmap") && !subfields.isEmpty() && !(tag.get("length") instanceof Integer size
+            && size > 0);
         for (Map.Entry<?, ?> entry : subfields.entrySet()) {
             Map<String, String> sub = new LinkedHashMap<>();
             String key = String.valueOf(entry.getKey());
             usable = usable && entry.getValue() instanceof Map<?, ?> map && key.matches("[0-9A-Za-z]{1,8}")
                 && properties(id + "." + key, map, sub) && !sub.get("enc").startsWith("hex");
             if (usable) {
-                elements.append(elements.isEmpty() ? "" : ", ").append(DialectDraft.quote(key)).append(": ").append(DialectDraft.flow(sub));
+                elements.append(elements.isEmpty() ? ""
+                    : ", ").append(DialectDraft.quote(key)).append(": ").append(DialectDraft.flow(sub));
             }
         }
         if (!usable) {

@@ -14,7 +14,10 @@ public final class Masks {
     private Masks() {
     }
 
-    /** A value by class; {@link Sensitivity#STRUCTURED} as a whole is hidden. The content was checked against its specification. */
+    /**
+     * A value by class; {@link Sensitivity#STRUCTURED} as a whole is hidden. The content was checked against its
+     * specification.
+     */
     public static String of(Sensitivity sensitivity, String value) {
         return switch (sensitivity) {
             case CLEAR -> printable(value) ? value : HIDDEN;

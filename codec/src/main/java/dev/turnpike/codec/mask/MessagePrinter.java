@@ -15,8 +15,10 @@ import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.codec.message.SubfieldDecoder;
 
 /**
- * Prints decoded messages as a table, as JSON or as one line, masked unless told otherwise. Of a message that could not be walked to
- * its end the fields before the error are printed, and a clear value that may hold a card number is hidden then. One thread at a time.
+ * Prints decoded messages as a table, as JSON or as one line, masked unless told otherwise. Of a message that could not be
+ * walked to
+ * its end the fields before the error are printed, and a clear value that may hold a card number is hidden then. One thread at
+ * a time.
  */
 public final class MessagePrinter {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -39,7 +41,10 @@ public final class MessagePrinter {
         return this;
     }
 
-    /** A table of offset in the message, field, name and value, sub-fields indented; after an error {@link #errorReport} follows. */
+    /**
+     * A table of offset in the message, field, name and value, sub-fields indented; after an error {@link #errorReport}
+     * follows.
+     */
     public String table(MessageDecoder message) {
         StringBuilder out = new StringBuilder(2048);
         row(out, "offset", "field", "name", "value");
@@ -54,7 +59,8 @@ public final class MessagePrinter {
         }
         for (int field = message.nextField(0); field > 0; field = message.nextField(field)) {
             FieldSpec spec = message.dialect().field(field);
-            row(out, Integer.toString(message.start(field) - message.startOffset()), Integer.toString(field), spec.name(), value(message, field));
+            row(out, Integer.toString(message.start(field) - message.startOffset()), Integer.toString(field), spec.name(),
+                value(message, field));
             if (spec.structure() != null && showsParts(spec)) {
                 parts.wrap(message, field);
                 printParts(out, message, SubfieldDecoder.ROOT, Integer.toString(field), 1);
@@ -80,7 +86,8 @@ public final class MessagePrinter {
 
     private void printHeader(StringBuilder out, MessageDecoder message, int index) {
         HeaderSpec header = message.dialect().header(index);
-        row(out, Integer.toString(message.headerOffset(index) - message.startOffset()), "header", header.name(), header(message, index));
+        row(out, Integer.toString(message.headerOffset(index) - message.startOffset()), "header", header.name(), header(message,
+            index));
         if (header.spec().structure() != null && headerShown(message, index)) {
             parts.wrapHeader(message, index);
             printParts(out, message, SubfieldDecoder.ROOT, header.name(), 1);
@@ -162,7 +169,8 @@ public final class MessagePrinter {
 
     /**
      * A JSON object: {@code dialect}, {@code headers}, {@code mti}, {@code fields} by number, {@code subfields} by path, and
-     * {@code error} when there is one. Values are strings; binary ones hexadecimal; text that its charset does not give back exactly is
+     * {@code error} when there is one. Values are strings; binary ones hexadecimal; text that its charset does not give back
+     * exactly is
      * {@code {"hex": …}}. With everything shown it is what the encoder of JSON messages reads.
      */
     public String json(MessageDecoder message) {
@@ -219,7 +227,8 @@ public final class MessagePrinter {
     }
 
     /**
-     * The error in one sentence, then the bytes around it in hexadecimal with a caret under the place. Masked, only the bytes of a wrong
+     * The error in one sentence, then the bytes around it in hexadecimal with a caret under the place. Masked, only the bytes
+     * of a wrong
      * length, MTI or bitmap are shown, the others are stars.
      */
     public String errorReport(MessageDecoder message) {
@@ -230,7 +239,8 @@ public final class MessagePrinter {
         int from = Math.max(message.startOffset(), at - CONTEXT_BYTES);
         int to = Math.min(message.limit(), at + CONTEXT_BYTES);
         DecodeError error = DecodeError.of(message.errorCode());
-        boolean structural = error == DecodeError.LENGTH_NOT_DIGITS || error == DecodeError.LENGTH_TOO_LONG || error == DecodeError.MTI
+        boolean structural = error == DecodeError.LENGTH_NOT_DIGITS || error == DecodeError.LENGTH_TOO_LONG
+            || error == DecodeError.MTI
             || error == DecodeError.BITMAP || error == DecodeError.BITMAP_LEVEL;
         int shownEnd = structural ? at + shownBytes(message) : at;
         StringBuilder line = new StringBuilder("  ");
@@ -241,7 +251,8 @@ public final class MessagePrinter {
             line.append(shown ? HEX.toHexDigits(message.buffer().getByte(i)) : "**").append(' ');
         }
         caret = at >= to ? line.length() : caret;
-        return message.errorText() + System.lineSeparator() + line + System.lineSeparator() + " ".repeat(caret) + "^" + System.lineSeparator();
+        return message.errorText() + System.lineSeparator() + line + System.lineSeparator() + " ".repeat(caret) + "^"
+            + System.lineSeparator();
     }
 
     private static int shownBytes(MessageDecoder message) {

@@ -29,11 +29,13 @@ final class ErrorText {
         }
         text.append(" at byte ").append(decoder.errorOffset() - decoder.startOffset()).append(": ").append(error.text());
         switch (error) {
-            case FIELD_CUT_OFF, HEADER, MTI, BITMAP -> text.append(", found ").append(found).append(", expected ").append(expected)
+            case FIELD_CUT_OFF, HEADER, MTI, BITMAP ->
+                text.append(", found ").append(found).append(", expected ").append(expected)
                 .append(error == DecodeError.FIELD_CUT_OFF ? " bytes" : "");
             case LENGTH_TOO_LONG -> text.append(", found ").append(found).append(", expected at most ").append(expected);
             case LENGTH_TOO_SHORT -> text.append(", found ").append(found).append(", expected at least ").append(expected);
-            case LENGTH_NOT_DIGITS -> text.append(", found byte ").append(hex(found)).append(", expected a length of ").append(expected)
+            case LENGTH_NOT_DIGITS ->
+                text.append(", found byte ").append(hex(found)).append(", expected a length of ").append(expected)
                 .append(" bytes");
             case BITMAP_LEVEL -> text.append(", found ").append(found).append(" bitmaps, expected at most ").append(expected);
             case BYTES_AFTER_END -> text.append(", found ").append(found).append(" bytes, expected none");

@@ -13,7 +13,10 @@ import dev.turnpike.codec.encoding.Ebcdic;
 import dev.turnpike.codec.encoding.Octets;
 import dev.turnpike.codec.tlv.BerTlv;
 
-/** Values and lengths of single fields between wire and canonical form. Callers have checked the ranges. No state, no allocation. */
+/**
+ * Values and lengths of single fields between wire and canonical form. Callers have checked the ranges. No state, no
+ * allocation.
+ */
 final class FieldCodec {
     private FieldCodec() {
     }
@@ -76,7 +79,8 @@ final class FieldCodec {
     /**
      * Reads and checks the length indicator of a variable field.
      *
-     * @return bytes of the indicator in the high half and units in the low half; or negative: the {@link DecodeError} code in the lowest
+     * @return bytes of the indicator in the high half and units in the low half; or negative: the {@link DecodeError} code in
+     *     the lowest
      *     8 bits of the absolute value, what was found above it
      */
     static long readUnits(FieldSpec spec, DirectBuffer buffer, int position, int limit) {
@@ -195,48 +199,62 @@ final class FieldCodec {
     }
 
     /**
-     * Writes a canonical value as the wire bytes of {@code units}, filled up where it is shorter; returns the bytes written, or the
-     * negative code of an error. The caller has checked that the value is not longer than {@code units} and that it fits the target.
+     * Writes a canonical value as the wire bytes of {@code units}, filled up where it is shorter; returns the bytes written,
+     * or the
+     * negative code of an error. The caller has checked that the value is not longer than {@code units} and that it fits the
+     * target.
      */
     static int fromCanonical(FieldSpec spec, DirectBuffer source, int offset, int length, int units, MutableDirectBuffer target,
                              int targetOffset) {
-        int bytes = spec.wireBytes(units);
-        switch (spec.encoding()) {
-            case BCD -> {
-                return writeBcd(spec, source, offset, length, units, target, targetOffset);
-            }
-            case HEX, HEX_EBCDIC -> {
-                if (spec.encoding() == ContentEncoding.HEX && 2 * length == bytes) {
-                    Octets.toHex(source, offset, length, target, targetOffset);
-                    return bytes;
-                }
-                for (int i = 0; i < bytes >> 1; i++) {
-                    int octet = i < length ? source.getByte(offset + i) : spec.padByte();
-                    putHex(spec, target, targetOffset + 2 * i, octet >> 4);
-                    putHex(spec, target, targetOffset + 2 * i + 1, octet);
-                }
-                return bytes;
-            }
+        return switch (spec.encoding()) {
+            case BCD -> writeBcd(spec, source, offset, length, units, target, targetOffset);
+            case HEX, HEX_EBCDIC -> writeHex(spec, source, offset, length, units, target, targetOffset);
+            case EBCDIC -> writeText(spec, source, offset, length, units, target, targetOffset);
             default -> {
-                boolean toRight = spec.alignRight() || spec.kind() == ContentKind.N;
-                int lead = toRight ? bytes - length : 0;
-                byte pad = wireByte(spec, spec.kind() == ContentKind.N ? (byte) '0' : spec.padByte());
-                for (int i = 0; i < lead; i++) {
-                    target.putByte(targetOffset + i, pad);
+                if (length != units) {
+                    yield writeText(spec, source, offset, length, units, target, targetOffset);
                 }
-                if (spec.encoding() == ContentEncoding.EBCDIC) {
-                    for (int i = 0; i < length; i++) {
-                        target.putByte(targetOffset + lead + i, wireByte(spec, source.getByte(offset + i)));
-                    }
-                } else {
-                    Octets.copy(source, offset, length, target, targetOffset + lead);
-                }
-                for (int i = lead + length; i < bytes; i++) {
-                    target.putByte(targetOffset + i, pad);
-                }
-                return bytes;
+                Octets.copy(source, offset, length, target, targetOffset);
+                yield length;
             }
+        };
+    }
+
+    private static int writeHex(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
+                                MutableDirectBuffer target, int targetOffset) {
+        int bytes = spec.wireBytes(units);
+        if (spec.encoding() == ContentEncoding.HEX && 2 * length == bytes) {
+            Octets.toHex(source, offset, length, target, targetOffset);
+            return bytes;
         }
+        for (int i = 0; i < bytes >> 1; i++) {
+            int octet = i < length ? source.getByte(offset + i) : spec.padByte();
+            putHex(spec, target, targetOffset + 2 * i, octet >> 4);
+            putHex(spec, target, targetOffset + 2 * i + 1, octet);
+        }
+        return bytes;
+    }
+
+    private static int writeText(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
+                                MutableDirectBuffer target, int targetOffset) {
+        int bytes = spec.wireBytes(units);
+        boolean toRight = spec.alignRight() || spec.kind() == ContentKind.N;
+        int lead = toRight ? bytes - length : 0;
+        byte pad = wireByte(spec, spec.kind() == ContentKind.N ? (byte) '0' : spec.padByte());
+        for (int i = 0; i < lead; i++) {
+            target.putByte(targetOffset + i, pad);
+        }
+        if (spec.encoding() == ContentEncoding.EBCDIC) {
+            for (int i = 0; i < length; i++) {
+                target.putByte(targetOffset + lead + i, wireByte(spec, source.getByte(offset + i)));
+            }
+        } else {
+            Octets.copy(source, offset, length, target, targetOffset + lead);
+        }
+        for (int i = lead + length; i < bytes; i++) {
+            target.putByte(targetOffset + i, pad);
+        }
+        return bytes;
     }
 
     private static byte wireByte(FieldSpec spec, byte canonical) {
@@ -248,9 +266,13 @@ final class FieldCodec {
         target.putByte(offset, spec.encoding() == ContentEncoding.HEX ? character : spec.ebcdic().fromCanonical(character));
     }
 
-    private static int writeBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units, MutableDirectBuffer target,
+    private static int writeBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
+        MutableDirectBuffer target,
                                 int targetOffset) {
         int bytes = spec.wireBytes(units);
+        if (length == 2 * bytes && spec.kind() != ContentKind.X) {
+            return Digits.pack(source, offset, length, target, targetOffset, 0) < 0 ? -DecodeError.CONTENT.code() : bytes;
+        }
         int from = offset;
         int count = length;
         int at = targetOffset;
@@ -262,7 +284,8 @@ final class FieldCodec {
             count--;
         }
         int nibbles = 2 * (bytes - (at - targetOffset));
-        int end = spec.alignRight() || spec.kind() == ContentKind.X ? nibbles : spec.lengthForm() == LengthForm.FIXED ? units : count;
+        int end = spec.alignRight() || spec.kind() == ContentKind.X ? nibbles : spec.lengthForm() == LengthForm.FIXED ? units
+            : count;
         int start = Math.max(0, end - count);
         int fill = spec.lengthForm() == LengthForm.FIXED ? 0 : spec.padNibble();
         int first = spec.leadingNibbles(units);

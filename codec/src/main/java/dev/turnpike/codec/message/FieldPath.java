@@ -5,7 +5,10 @@ import java.util.List;
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.ElementKey;
 
-/** A parsed path to a field or sub-field, such as {@code 55.9F26}, {@code 60.2} or {@code 48.SE71}. Parse once, use often. Immutable. */
+/**
+ * A parsed path to a field or sub-field, such as {@code 55.9F26}, {@code 60.2} or {@code 48.SE71}. Parse once, use often.
+ * Immutable.
+ */
 public final class FieldPath {
     private final String text;
     private final int field;
@@ -24,7 +27,8 @@ public final class FieldPath {
         List<String> parts = List.of(text.split("\\.", -1));
         if (!parts.getFirst().matches("[0-9]{1,3}") || Integer.parseInt(parts.getFirst()) < 2
             || Integer.parseInt(parts.getFirst()) > Dialect.FIELD_MAX) {
-            throw new IllegalArgumentException("path \"" + text + "\" does not begin with a field number, expected 2 to " + Dialect.FIELD_MAX);
+            throw new IllegalArgumentException("path \"" + text + "\" does not begin with a field number, expected 2 to "
+                + Dialect.FIELD_MAX);
         }
         long[] keys = new long[parts.size() - 1];
         long[] berKeys = new long[keys.length];

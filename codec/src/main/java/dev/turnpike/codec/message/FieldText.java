@@ -17,7 +17,8 @@ final class FieldText {
 
     /** Binary as upper-case hexadecimal, other kinds in the charset of the dialect. */
     static String of(Dialect dialect, FieldSpec spec, byte[] value) {
-        return spec.kind() == ContentKind.B ? HexFormat.of().withUpperCase().formatHex(value) : new String(value, charset(dialect, spec));
+        return spec.kind() == ContentKind.B ? HexFormat.of().withUpperCase().formatHex(value) : new String(value,
+            charset(dialect, spec));
     }
 
     /** True when {@link #canonical} of the text gives the same bytes. */

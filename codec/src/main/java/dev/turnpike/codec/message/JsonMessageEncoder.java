@@ -22,8 +22,10 @@ import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 
 /**
- * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": "9F26…"}}}, the JSON that the message
- * printer writes when nothing is masked: binary values and headers are hexadecimal, {@code {"hex": "…"}} gives the canonical bytes of any
+ * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": "9F26…"}}}, the JSON that
+ * the message
+ * printer writes when nothing is masked: binary values and headers are hexadecimal, {@code {"hex": "…"}} gives the canonical
+ * bytes of any
  * value. Keys of other names are ignored. For people and tests; problem lists never show values.
  */
 public final class JsonMessageEncoder {
@@ -154,7 +156,8 @@ public final class JsonMessageEncoder {
     }
 
     private Map<String, Node> problem(Node node, String what, String expected) {
-        String place = node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn() + 1)).orElse("1:1");
+        String place = node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn()
+            + 1)).orElse("1:1");
         problems.add(place + ": " + what + ", expected " + expected);
         return Map.of();
     }

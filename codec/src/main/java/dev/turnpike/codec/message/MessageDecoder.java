@@ -211,7 +211,8 @@ public final class MessageDecoder {
         int base = 64 * level + 1;
         boolean indicator = level == 0 || level == 1 && dialect.bitmap().levels() > 2;
         long bits = indicator ? bitmaps[level] & ~BITMAP_BIT : bitmaps[level];
-        if (level == 1 && indicator && dialect.bitmap().tertiaryInPlace() && (bitmaps[1] & BITMAP_BIT) != 0 && readBitmap(2) != 0) {
+        if (level == 1 && indicator && dialect.bitmap().tertiaryInPlace() && (bitmaps[1] & BITMAP_BIT) != 0
+            && readBitmap(2) != 0) {
             return errorCode;
         }
         while (bits != 0) {
@@ -465,7 +466,10 @@ public final class MessageDecoder {
         return FieldCodec.toCanonical(dialect.field(field), buffer, offsets[field], lengths[field], units[field], dst, dstOffset);
     }
 
-    /** True when the field is present and its content is what its specification allows, whether or not {@link #validate} checks it. */
+    /**
+     * True when the field is present and its content is what its specification allows, whether or not {@link #validate}
+     * checks it.
+     */
     public boolean contentRight(int field) {
         return has(field)
             && FieldCodec.contentError(dialect.field(field), buffer, offsets[field], lengths[field], units[field]) < 0;

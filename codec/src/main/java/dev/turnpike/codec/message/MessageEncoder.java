@@ -19,10 +19,12 @@ import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Octets;
 
 /**
- * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. Bitmaps are set as fields are
+ * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. Bitmaps are set as
+ * fields are
  * put; when the first field above 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap
  * (offsets from {@link #reserve} before that are then stale; {@link #expectFieldsAbove64} avoids the move).
- * The first mistake is kept, later calls do nothing, {@link #finish} reports it. No allocation in steady state. One thread at a time.
+ * The first mistake is kept, later calls do nothing, {@link #finish} reports it. No allocation in steady state. One thread at
+ * a time.
  */
 public final class MessageEncoder {
     private static final long BITMAP_BIT = Long.MIN_VALUE;
@@ -52,7 +54,10 @@ public final class MessageEncoder {
         errorCode = DecodeError.RANGE.code();
     }
 
-    /** Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless given. */
+    /**
+     * Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless
+     * given.
+     */
     public MessageEncoder wrap(Dialect d, MutableDirectBuffer b, int offset, int capacity) {
         dialect = d;
         buffer = b;
@@ -99,7 +104,10 @@ public final class MessageEncoder {
         }
     }
 
-    /** Writes a header block. A length other than the usual one is possible for blocks that say their own, before {@link #mti}. */
+    /**
+     * Writes a header block. A length other than the usual one is possible for blocks that say their own, before {@link
+     * #mti}.
+     */
     public MessageEncoder header(int i, DirectBuffer src, int off, int len) {
         if (errorCode != 0) {
             return this;
@@ -151,7 +159,10 @@ public final class MessageEncoder {
         return this;
     }
 
-    /** Reserves the second bitmap at once, so that nothing moves when the first field above 64 is put. Call before {@link #mti}. */
+    /**
+     * Reserves the second bitmap at once, so that nothing moves when the first field above 64 is put. Call before {@link
+     * #mti}.
+     */
     public MessageEncoder expectFieldsAbove64() {
         if (errorCode == 0 && !started && dialect.bitmap().levels() > 1) {
             bitmapCount = Math.max(2, bitmapCount);
@@ -175,7 +186,8 @@ public final class MessageEncoder {
             return this;
         }
         if (spec.lengthForm() == LengthForm.FIXED) {
-            if (units < spec.maxUnits() && (spec.kind() == ContentKind.B || spec.kind() == ContentKind.X || spec.kind() == ContentKind.Z)) {
+            if (units < spec.maxUnits() && (spec.kind() == ContentKind.B || spec.kind() == ContentKind.X
+                || spec.kind() == ContentKind.Z)) {
                 fail(DecodeError.LENGTH_TOO_SHORT, field);
                 return this;
             }
@@ -234,7 +246,10 @@ public final class MessageEncoder {
         return put(field, scratch, at, 64 - at);
     }
 
-    /** Puts a field of another message, of this or another dialect. In the same form the bytes are taken as they are, pads included. */
+    /**
+     * Puts a field of another message, of this or another dialect. In the same form the bytes are taken as they are, pads
+     * included.
+     */
     public MessageEncoder copy(int field, MessageDecoder from) {
         if (!from.has(field)) {
             fail(DecodeError.FIELD_ABSENT, field);
@@ -269,7 +284,8 @@ public final class MessageEncoder {
     }
 
     /**
-     * Writes a whole message: in the same dialect byte for byte (headers, number of bitmaps, pads), in another one MTI and fields,
+     * Writes a whole message: in the same dialect byte for byte (headers, number of bitmaps, pads), in another one MTI and
+     * fields,
      * which must all exist there.
      */
     public MessageEncoder copyAll(MessageDecoder from) {
@@ -349,7 +365,8 @@ public final class MessageEncoder {
             if (prefix > 1) {
                 buffer.putByte(position, (byte) (0x80 | prefix - 1));
             }
-            FieldCodec.writeLength(LengthForm.BINARY, units, buffer, prefix == 1 ? position : position + 1, Math.max(1, prefix - 1));
+            FieldCodec.writeLength(LengthForm.BINARY, units, buffer, prefix == 1 ? position : position + 1, Math.max(1,
+                prefix - 1));
         } else if (prefix > 0) {
             FieldCodec.writeLength(spec.lengthForm(), spec.inclusive() ? units + prefix : units, buffer, position, prefix);
         }

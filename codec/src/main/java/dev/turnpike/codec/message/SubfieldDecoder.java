@@ -15,9 +15,11 @@ import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.tlv.BerTlv;
 
 /**
- * Reusable index over the sub-fields of one field (or header), nested ones included. Elements are numbered from 0; the children of an
+ * Reusable index over the sub-fields of one field (or header), nested ones included. Elements are numbered from 0; the
+ * children of an
  * element are consecutive; {@link #ROOT} is the field itself. What cannot be walked is marked {@link #broken} and stays unparsed.
- * At most {@link #ELEMENTS_MAX} elements and {@link #DEPTH_MAX} levels; no recursion by input. No allocation but for text. One thread.
+ * At most {@link #ELEMENTS_MAX} elements and {@link #DEPTH_MAX} levels; no recursion by input. No allocation but for text. One
+ * thread.
  */
 public final class SubfieldDecoder {
     /** Parent of the elements of the first level. */
@@ -127,7 +129,8 @@ public final class SubfieldDecoder {
         return errorCode;
     }
 
-    private void expand(MessageDecoder message, int parent, StructureSpec structure, int offset, int length, int nibble, int digits) {
+    private void expand(MessageDecoder message, int parent, StructureSpec structure, int offset, int length, int nibble,
+        int digits) {
         int first = count;
         DecodeError error = walker.walk(message, structure, buffer, offset, length, nibble, digits);
         finish(parent, first, error);
@@ -135,7 +138,8 @@ public final class SubfieldDecoder {
 
     private void expandBer(int parent) {
         int first = count;
-        finish(parent, first, walker.walkBer(specs[parent].structure() == null ? owners[parent] : specs[parent].structure(), buffer, offsets[parent], lengths[parent]));
+        finish(parent, first, walker.walkBer(specs[parent].structure() == null ? owners[parent] : specs[parent].structure(),
+            buffer, offsets[parent], lengths[parent]));
     }
 
     private void finish(int parent, int first, DecodeError error) {

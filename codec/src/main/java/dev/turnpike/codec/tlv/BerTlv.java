@@ -4,7 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Steps through BER-TLV objects (EMV data) without allocation. Tags have 1 to 4 bytes and are given as their bytes in an {@code int}
+ * Steps through BER-TLV objects (EMV data) without allocation. Tags have 1 to 4 bytes and are given as their bytes in an
+ * {@code int}
  * ({@code 0x9F26}); lengths are definite, 1 to 4 bytes. Bytes 00 and FF before a tag are filler. Nothing throws on any bytes.
  */
 public final class BerTlv {
@@ -145,7 +146,8 @@ public final class BerTlv {
     }
 
     /**
-     * Copies the top-level objects whose tag is listed ({@code keep}) or is not listed, in their order, without filler. A constructed
+     * Copies the top-level objects whose tag is listed ({@code keep}) or is not listed, in their order, without filler. A
+     * constructed
      * object is judged by its own tag and, when tags are left out, dropped whole if its first level holds a listed tag.
      *
      * @return bytes written, or -1 when the source is not well formed or the target too small

@@ -41,9 +41,12 @@ class DialectLoaderTest {
               6: {type: foo}
             """);
         assertTrue(problems.contains("x:2:6: \"mti\" is asci, expected one of ascii, bcd, ebcdic"), problems::toString);
-        assertTrue(problems.contains("x:6:59: field 2 may be 190 long, expected at most 99, as the prefix bcd2 can say"), problems::toString);
-        assertTrue(problems.contains("x:7:21: field 3 of kind b is encoded as bcd, expected binary, hex or hex-ebcdic"), problems::toString);
-        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:8:6: field 4 can have an odd number of BCD digits")), problems::toString);
+        assertTrue(problems.contains("x:6:59: field 2 may be 190 long, expected at most 99, as the prefix bcd2 can say"),
+            problems::toString);
+        assertTrue(problems.contains("x:7:21: field 3 of kind b is encoded as bcd, expected binary, hex or hex-ebcdic"),
+            problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:8:6: field 4 can have an odd number of BCD digits")),
+            problems::toString);
         assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:9:6: variable field 5 has no \"max\"")), problems::toString);
         assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:10:3: \"5\" is given twice")), problems::toString);
         assertTrue(problems.stream().anyMatch(p -> p.startsWith("x:11:8: field number 200")), problems::toString);
@@ -64,7 +67,8 @@ class DialectLoaderTest {
         Path a = Files.writeString(directory.resolve("a.yaml"), "dialect: a\nextends: b\n");
         Files.writeString(directory.resolve("b.yaml"), "dialect: b\nextends: a\n");
         List<String> problems = assertThrows(DialectException.class, () -> DialectLoader.load(a)).problems();
-        assertTrue(problems.stream().anyMatch(p -> p.startsWith(directory.resolve("b.yaml") + ":2:10: \"extends\" goes in a circle")),
+        assertTrue(problems.stream().anyMatch(p -> p.startsWith(directory.resolve("b.yaml")
+            + ":2:10: \"extends\" goes in a circle")),
             problems::toString);
     }
 

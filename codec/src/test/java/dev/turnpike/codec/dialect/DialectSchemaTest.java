@@ -63,7 +63,8 @@ class DialectSchemaTest {
 
     @Test
     void shouldRefuseMistakesWhenTheLoaderRefusesThem() {
-        for (String text : List.of("dialect: x\ncolour: red\n", "dialect: x\nmti: asci\n", "dialect: x\nfields: {200: {kind: n}}\n",
+        for (String text : List.of("dialect: x\ncolour: red\n", "dialect: x\nmti: asci\n",
+            "dialect: x\nfields: {200: {kind: n}}\n",
             "dialect: x\nfields: {2: {kind: q}}\n", "dialect: x\nfields: {2: {prefix: bin9}}\n",
             "dialect: x\nstructures: {a: {kind: ber, colour: red}}\n", "dialect: x\nheaders: [{bytes: 0}]\n")) {
             List<String> problems = new ArrayList<>();

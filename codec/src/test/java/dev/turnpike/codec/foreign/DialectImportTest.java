@@ -51,7 +51,8 @@ class DialectImportTest {
         \t\t"0": {"type": "String", "length": 4, "description": "MTI", "enc": "ASCII", "prefix": "ASCII.Fixed"},
         \t\t"1": {"type": "Bitmap", "length": 16, "description": "Bitmap", "enc": "HexToASCII", "prefix": "Hex.Fixed"},
         \t\t"2": {"type": "String", "length": 19, "description": "PAN", "enc": "ASCII", "prefix": "ASCII.LL"},
-        \t\t"3": {"type": "Numeric", "length": 6, "enc": "ASCII", "prefix": "ASCII.Fixed", "padding": {"type": "Left", "pad": "0"}},
+        \t\t"3": {"type": "Numeric", "length": 6, "enc": "ASCII", "prefix": "ASCII.Fixed",
+        \t\t\t"padding": {"type": "Left", "pad": "0"}},
         \t\t"4": {"type": "String", "length": 12, "description": "Amount", "enc": "ASCII", "prefix": "ASCII.Fixed",
         \t\t\t"padding": {"type": "Left", "pad": "0"}},
         \t\t"5": {"type": "Numeric", "length": 19, "enc": "LBCD", "prefix": "BCD.LL"},
@@ -61,7 +62,8 @@ class DialectImportTest {
         \t\t\t"2": {"type": "String", "length": 4, "enc": "ASCII", "prefix": "ASCII.Fixed"}}},
         \t\t"55": {"type": "Composite", "length": 999, "prefix": "ASCII.LLL", "tag": {"enc": "BerTLVTag", "sort": "StringsByHex"},
         \t\t\t"subfields": {"9F26": {"type": "Binary", "enc": "Binary", "prefix": "BerTLV"}}},
-        \t\t"56": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"length": 2, "enc": "ASCII"}, "subfields": {}},
+        \t\t"56": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"length": 2, "enc": "ASCII"},
+        \t\t\t"subfields": {}},
         \t\t"60": {"type": "Strange", "length": 5, "enc": "ASCII", "prefix": "ASCII.Fixed"}
         \t}
         }
@@ -90,7 +92,8 @@ class DialectImportTest {
         assertEquals(12, parts.asLong(parts.find(FieldPath.of("48.2"))));
         assertEquals(Sensitivity.PAN, dialect.field(2).sensitivity());
         assertEquals(Sensitivity.SECRET, dialect.field(52).sensitivity());
-        assertTrue(imported.notes().contains("field 53: class MyField with length 8 has no equal here, left out"), imported.notes()::toString);
+        assertTrue(imported.notes().contains("field 53: class MyField with length 8 has no equal here, left out"),
+            imported.notes()::toString);
         assertTrue(imported.notes().getFirst().startsWith("header bytes are not imported"), imported.notes()::toString);
         assertEquals(2, imported.notes().size(), imported.notes()::toString);
     }
@@ -113,7 +116,8 @@ class DialectImportTest {
 
     @Test
     void shouldRefuseInOneSentenceWhenTextIsNotASpecification() {
-        for (String text : new String[] {"", "abc", "<a/>", "<isopackager/>", "<isopackager>", "{}", "{\"fields\": 1}", "{\"fields\": {}}", "{"}) {
+        for (String text : new String[] {"", "abc", "<a/>", "<isopackager/>", "<isopackager>", "{}", "{\"fields\": 1}",
+            "{\"fields\": {}}", "{"}) {
             assertTrue(!assertThrows(ImportException.class, () -> DialectImport.of(text, "x")).getMessage().isEmpty());
         }
     }

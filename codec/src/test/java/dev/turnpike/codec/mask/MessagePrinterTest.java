@@ -29,8 +29,10 @@ import dev.turnpike.codec.message.JsonMessageException;
 import dev.turnpike.codec.message.MessageDecoder;
 
 class MessagePrinterTest {
-    private static final Map<String, String> DIALECTS = Map.of("unionpay-pos-bcd", "unionpay-pos", "unionpay-cups-ascii-128", "cups",
-        "jcb-ebcdic-bcd-binary-length", "jcb", "mastercard-ebcdic", "mastercard", "iso87ascii-generic", "iso87a-hex", "visa-base1",
+    private static final Map<String, String> DIALECTS = Map.of("unionpay-pos-bcd", "unionpay-pos", "unionpay-cups-ascii-128",
+        "cups",
+        "jcb-ebcdic-bcd-binary-length", "jcb", "mastercard-ebcdic", "mastercard", "iso87ascii-generic", "iso87a-hex",
+            "visa-base1",
         "visa-base1");
 
     private final MessagePrinter printer = new MessagePrinter();
@@ -139,10 +141,13 @@ class MessagePrinterTest {
         assertTrue(lines.contains("60.2|batch number|000007"), lines::toString);
         assertTrue(lines.contains("63.id|identifier|CUP"), lines::toString);
         assertTrue(lines.contains("55.9F36|application transaction counter|031E"), lines::toString);
-        assertTrue(lines.contains("14|expiry|****") || lines.stream().anyMatch(line -> line.endsWith("|14|expiry|****")), lines::toString);
-        assertTrue(printer.json(decoder).startsWith("{\"dialect\":\"unionpay-pos\",\"headers\":{\"tpdu\":\"6000000510\",\"header\":\"603100000000\"},"
+        assertTrue(lines.contains("14|expiry|****") || lines.stream().anyMatch(line -> line.endsWith("|14|expiry|****")),
+            lines::toString);
+        assertTrue(printer.json(decoder).startsWith("{\"dialect\":\"unionpay-pos\",\"headers\":{\"tpdu\":\"6000000510\","
+            + "\"header\":\"603100000000\"},"
             + "\"mti\":\"0210\",\"fields\":{\"2\":\"622500******0014\",\"3\":\"000000\""), () -> printer.json(decoder));
-        assertTrue(printer.line(decoder).startsWith("0210 2=622500******0014 3=000000 4=000000000001 11=000134"), () -> printer.line(decoder));
+        assertTrue(printer.line(decoder).startsWith("0210 2=622500******0014 3=000000 4=000000000001 11=000134"), () ->
+            printer.line(decoder));
     }
 
     @Test
@@ -160,11 +165,14 @@ class MessagePrinterTest {
         Dialect dialect = Dialects.shipped("unionpay-pos");
         assertEquals(List.of("1:1: no \"mti\" of four digits, expected a text such as \"0200\"",
             "1:18: field 5, expected a field of dialect unionpay-pos"),
-            assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect, "{\"fields\": {\"5\": \"1\"}}")).problems());
-        assertTrue(assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect, "{\"mti\":")).problems().getFirst()
+            assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect,
+                "{\"fields\": {\"5\": \"1\"}}")).problems());
+        assertTrue(assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect,
+            "{\"mti\":")).problems().getFirst()
             .startsWith("1:1: this is not JSON"));
         assertEquals("1:29: field 52 (PIN block), expected hexadecimal bytes", assertThrows(JsonMessageException.class,
-            () -> JsonMessageEncoder.encode(dialect, "{\"mti\":\"0200\",\"fields\":{\"52\": \"xx\"}}")).problems().getFirst().replaceFirst("1:\\d+", "1:29"));
+            () -> JsonMessageEncoder.encode(dialect,
+                "{\"mti\":\"0200\",\"fields\":{\"52\": \"xx\"}}")).problems().getFirst().replaceFirst("1:\\d+", "1:29"));
     }
 
     @Test

@@ -42,7 +42,8 @@ class SubfieldDecoderTest {
 
     private Dialect dialectWith(String field127) {
         try {
-            return DialectLoader.load("test", "dialect: test\nextends: iso87a-bin\nfields:\n  127: {kind: b, enc: binary, prefix: ascii4, max: 9999, "
+            return DialectLoader.load("test",
+                "dialect: test\nextends: iso87a-bin\nfields:\n  127: {kind: b, enc: binary, prefix: ascii4, max: 9999, "
                 + "sensitive: structured, sub: " + field127 + "}\n");
         } catch (DialectException e) {
             throw new IllegalStateException(e);
@@ -76,7 +77,8 @@ class SubfieldDecoderTest {
         vector("up-0200-sale-pin-emv", "unionpay-pos");
         MessageDecoder source = new MessageDecoder();
         source.wrap(decoder.dialect(), decoder.buffer(), decoder.startOffset(), decoder.limit() - decoder.startOffset());
-        int length = encoder.wrap(Dialects.shipped("iso87a-hex"), buffer, 0, 2048).mti(200).copy(3, source).copy(55, source).finish();
+        int length = encoder.wrap(Dialects.shipped("iso87a-hex"), buffer, 0, 2048).mti(200).copy(3, source).copy(55,
+            source).finish();
         assertEquals(0, decoder.wrap(Dialects.shipped("iso87a-hex"), buffer, 0, length));
         assertEquals("9C0A057796D091E3", read("55.9F26"));
         assertEquals("00", read("3.2"));
@@ -135,14 +137,17 @@ class SubfieldDecoderTest {
 
     @Test
     void shouldReadTableChainAndCountedGroupsWhenDescribed() {
-        message(dialectWith("{kind: table, tag: ascii2, elements: {'11': {length: 2}, '12': {length: 4, kind: n, enc: ascii}}}"), 127,
+        message(dialectWith("{kind: table, tag: ascii2, elements: {'11': {length: 2}, "
+            + "'12': {length: 4, kind: n, enc: ascii}}}"), 127,
             "11xy121234".getBytes());
         assertEquals("1234", read("127.12"));
-        message(dialectWith("{kind: chain, length: bin1, other: {kind: ans, enc: ascii}}"), 127, "\u0002ab\u0000\u0003xyz".getBytes());
+        message(dialectWith("{kind: chain, length: bin1, other: {kind: ans, enc: ascii}}"), 127,
+            "\u0002ab\u0000\u0003xyz".getBytes());
         assertEquals("ab", read("127.1"));
         assertEquals("", read("127.2"));
         assertEquals("xyz", read("127.3"));
-        message(dialectWith("{kind: repeating, count: ascii2, elements: {a: {length: 1}, b: {length: 2}}}"), 127, "02abcdef".getBytes());
+        message(dialectWith("{kind: repeating, count: ascii2, elements: {a: {length: 1}, b: {length: 2}}}"), 127,
+            "02abcdef".getBytes());
         assertEquals("6566", read("127.2.b"));
         message(dialectWith("{kind: tagged, lengthFirst: true, inclusive: true, tag: bcd2, length: bcd2, other: {}}"), 127,
             HexFormat.of().parseHex("0371AABB" + "0272CC"));
@@ -163,7 +168,8 @@ class SubfieldDecoderTest {
                 type: b-lll
                 max: 999
                 sensitive: structured
-                sub: {kind: selected, on: mti, cases: {"0810": {kind: selected, on: {field: 60, from: 8, count: 3}, cases: {"3": keys}}},
+                sub: {kind: selected, on: mti, cases: {"0810": {kind: selected, on: {field: 60, from: 8, count: 3},
+                      cases: {"3": keys}}},
                       default: state}
             """);
         int length = encoder.wrap(dialect, buffer, 0, 500).mti(810).put(60, "00000001003").put(62, new byte[20]).finish();

@@ -43,7 +43,8 @@ class TranscodeTest {
         int length = forward(Dialects.shipped("iso87a-hex"));
         assertTrue(length > 0);
         String text = target.getStringWithoutLengthAscii(0, length);
-        assertTrue(text.startsWith("02007224068020C09A00" + "196217850000000030804" + "000000" + "000000000001" + "0209161243" + "000042"),
+        assertTrue(text.startsWith("02007224068020C09A00" + "196217850000000030804" + "000000" + "000000000001" + "0209161243"
+            + "000042"),
             text);
         assertTrue(text.contains("376217850000000030804=23082200000000000"), text);
         assertTrue(text.contains("071001"), text);
@@ -77,33 +78,40 @@ class TranscodeTest {
 
     @Test
     void shouldMoveBodyWhenFieldAbove64FollowsWithoutSecondBitmap() {
-        encoder.wrap(Dialects.shipped("iso87a-hex"), target, 0, 200).mti(800).put(7, "1122195400").put(11, "000001").put(70, "301");
+        encoder.wrap(Dialects.shipped("iso87a-hex"), target, 0, 200).mti(800).put(7, "1122195400").put(11, "000001").put(70,
+            "301");
         assertEquals("0800" + "8220000000000000" + "0400000000000000" + "1122195400" + "000001" + "301",
             target.getStringWithoutLengthAscii(0, encoder.finish()));
         UnsafeBuffer other = new UnsafeBuffer(new byte[200]);
-        encoder.wrap(Dialects.shipped("iso87a-hex"), other, 0, 200).expectFieldsAbove64().mti(800).put(7, "1122195400").put(11, "000001")
+        encoder.wrap(Dialects.shipped("iso87a-hex"), other, 0, 200).expectFieldsAbove64().mti(800).put(7, "1122195400").put(11,
+            "000001")
             .put(70, "301");
-        assertEquals(0, other.getStringWithoutLengthAscii(0, encoder.finish()).compareTo(target.getStringWithoutLengthAscii(0, 55)));
+        assertEquals(0, other.getStringWithoutLengthAscii(0, encoder.finish()).compareTo(target.getStringWithoutLengthAscii(0,
+            55)));
     }
 
     @Test
     void shouldReturnErrorValueWhenEncoderIsMisused() {
         Dialect dialect = Dialects.shipped("unionpay-pos");
-        assertEquals(-DecodeError.FIELD_ORDER.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(4, "1").put(3, "0").finish());
+        assertEquals(-DecodeError.FIELD_ORDER.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(4, "1").put(3,
+            "0").finish());
         assertEquals(3, encoder.errorField());
-        assertEquals(-DecodeError.LENGTH_TOO_LONG.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(4, "1234567890123").finish());
+        assertEquals(-DecodeError.LENGTH_TOO_LONG.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(4,
+            "1234567890123").finish());
         assertEquals(-DecodeError.FIELD_UNKNOWN.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(5, "1").finish());
         assertEquals(-DecodeError.CONTENT.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(4, "12x").finish());
         assertEquals(-DecodeError.CAPACITY.code(), encoder.wrap(dialect, target, 0, 25).mti(200).put(4, "12").finish());
         assertEquals(-DecodeError.MTI.code(), encoder.wrap(dialect, target, 0, 500).put(4, "12").finish());
         assertEquals(-DecodeError.FIELD_ABSENT.code(), encoder.wrap(dialect, target, 0, 500).mti(200).copy(62, sale).finish());
-        assertEquals(-DecodeError.LENGTH_TOO_SHORT.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(52, new byte[7]).finish());
+        assertEquals(-DecodeError.LENGTH_TOO_SHORT.code(), encoder.wrap(dialect, target, 0, 500).mti(200).put(52,
+            new byte[7]).finish());
     }
 
     @Test
     void shouldPadNumbersLeftAndTextRightWhenShort() {
         Dialect dialect = Dialects.shipped("unionpay-pos");
-        int length = encoder.wrap(dialect, target, 0, 500).mti(210).putLong(4, 1).put(22, "51").put(23, "1").put(41, "AB").finish();
+        int length = encoder.wrap(dialect, target, 0, 500).mti(210).putLong(4, 1).put(22, "51").put(23, "1").put(41,
+            "AB").finish();
         assertEquals(0, decoder.wrap(dialect, target, 0, length), decoder::errorText);
         assertEquals("000000000001", decoder.text(4));
         assertEquals("0510", String.format("%04X", target.getShort(decoder.offset(22), java.nio.ByteOrder.BIG_ENDIAN)));
@@ -134,7 +142,8 @@ class TranscodeTest {
         assertEquals(0, decoder.wrap(dialect, target, 0, length));
         assertEquals(DecodeError.CONTENT.code(), decoder.validate());
         assertEquals(13, decoder.errorField());
-        assertEquals("field 13 (local date) at byte 24: content not allowed, expected kind n in the form MMDD", decoder.errorText());
+        assertEquals("field 13 (local date) at byte 24: content not allowed, expected kind n in the form MMDD",
+            decoder.errorText());
         target.putByte(decoder.offset(3), (byte) 0x0A);
         assertEquals(0, decoder.wrap(dialect, target, 0, length));
         assertEquals(DecodeError.CONTENT.code(), decoder.validate());

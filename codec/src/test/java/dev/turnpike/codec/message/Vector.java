@@ -19,7 +19,8 @@ record Vector(String id, String family, byte[] bytes, String framing, JsonNode e
             List<Vector> result = new ArrayList<>();
             for (JsonNode node : new ObjectMapper().readTree(stream)) {
                 result.add(new Vector(node.get("id").asText(), node.get("dialect").asText(),
-                    HexFormat.of().parseHex(node.get("hex").asText()), node.get("framing").asText(), node.get("expected_fields")));
+                    HexFormat.of().parseHex(node.get("hex").asText()), node.get("framing").asText(),
+                        node.get("expected_fields")));
             }
             return result;
         } catch (IOException e) {
@@ -39,7 +40,8 @@ record Vector(String id, String family, byte[] bytes, String framing, JsonNode e
     /** A shipped dialect, without headers where the dump has none. */
     Dialect dialect(String name) {
         Dialect dialect = Dialects.shipped(name);
-        return framing.startsWith("no length prefix; MTI") || framing.startsWith("bare message") ? dialect.withoutHeaders() : dialect;
+        return framing.startsWith("no length prefix; MTI") || framing.startsWith("bare message") ? dialect.withoutHeaders()
+            : dialect;
     }
 
     @Override

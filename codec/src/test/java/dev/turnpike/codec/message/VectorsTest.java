@@ -128,7 +128,10 @@ class VectorsTest {
         }
     }
 
-    /** Publishers print fields in their own ways: track separators as sent, hexadecimal marked or not, remarks behind the value. */
+    /**
+     * Publishers print fields in their own ways: track separators as sent, hexadecimal marked or not, remarks behind the
+     * value.
+     */
     private static void assertPublished(Vector vector, MessageDecoder decoder, int field, String published) {
         String text = decoder.text(field);
         String wire = hex(vector, decoder.offset(field), decoder.length(field));
@@ -150,7 +153,8 @@ class VectorsTest {
     }
 
     private static String ascii(Vector vector, MessageDecoder decoder, int field) {
-        return new String(vector.bytes(), decoder.offset(field), decoder.length(field), java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(vector.bytes(), decoder.offset(field), decoder.length(field),
+            java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     @Test
