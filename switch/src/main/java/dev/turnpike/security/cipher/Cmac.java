@@ -1,5 +1,6 @@
 package dev.turnpike.security.cipher;
 
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /** CMAC (NIST SP 800-38B, ISO 9797-1 algorithm 5) over DES, AES or SM4. Confined to one thread; no allocation after construction. */
@@ -48,8 +49,8 @@ public final class Cmac implements AutoCloseable {
             return;
         }
         for (int i = 0; i < last; i += block) {
-            for (int j = 0; j < block; j++) {
-                chain[j] ^= data.getByte(offset + i + j);
+            for (int j = 0; j < block; j += 8) {
+                Blocks.putLong(chain, j, Blocks.getLong(chain, j) ^ data.getLong(offset + i + j, ByteOrder.BIG_ENDIAN));
             }
             key.encrypt(chain, 0, chain, 0);
         }
@@ -63,8 +64,8 @@ public final class Cmac implements AutoCloseable {
     public void mac(byte[] data, int offset, int length, byte[] out, int outOffset) {
         int last = length == 0 ? 0 : (length - 1) / block * block;
         for (int i = 0; i < last; i += block) {
-            for (int j = 0; j < block; j++) {
-                chain[j] ^= data[offset + i + j];
+            for (int j = 0; j < block; j += 8) {
+                Blocks.putLong(chain, j, Blocks.getLong(chain, j) ^ Blocks.getLong(data, offset + i + j));
             }
             key.encrypt(chain, 0, chain, 0);
         }

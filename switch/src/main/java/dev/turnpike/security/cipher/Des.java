@@ -150,12 +150,12 @@ public final class Des {
         for (int k = at; k < at + SCHEDULE_WORDS; k += 4) {
             int x = Integer.rotateRight(r, 4) ^ schedule[k];
             int y = r ^ schedule[k + 1];
-            l ^= sp[x >>> 24 & 63] | sp[128 + (x >>> 16 & 63)] | sp[256 + (x >>> 8 & 63)] | sp[384 + (x & 63)]
-                | sp[64 + (y >>> 24 & 63)] | sp[192 + (y >>> 16 & 63)] | sp[320 + (y >>> 8 & 63)] | sp[448 + (y & 63)];
+            l = ((l ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
+                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
             x = Integer.rotateRight(l, 4) ^ schedule[k + 2];
             y = l ^ schedule[k + 3];
-            r ^= sp[x >>> 24 & 63] | sp[128 + (x >>> 16 & 63)] | sp[256 + (x >>> 8 & 63)] | sp[384 + (x & 63)]
-                | sp[64 + (y >>> 24 & 63)] | sp[192 + (y >>> 16 & 63)] | sp[320 + (y >>> 8 & 63)] | sp[448 + (y & 63)];
+            r = ((r ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
+                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
         }
         return (long) r << 32 | l & 0xFFFFFFFFL;
     }
@@ -168,12 +168,12 @@ public final class Des {
         for (int k = at + SCHEDULE_WORDS - 4; k >= at; k -= 4) {
             int x = Integer.rotateRight(r, 4) ^ schedule[k + 2];
             int y = r ^ schedule[k + 3];
-            l ^= sp[x >>> 24 & 63] | sp[128 + (x >>> 16 & 63)] | sp[256 + (x >>> 8 & 63)] | sp[384 + (x & 63)]
-                | sp[64 + (y >>> 24 & 63)] | sp[192 + (y >>> 16 & 63)] | sp[320 + (y >>> 8 & 63)] | sp[448 + (y & 63)];
+            l = ((l ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
+                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
             x = Integer.rotateRight(l, 4) ^ schedule[k];
             y = l ^ schedule[k + 1];
-            r ^= sp[x >>> 24 & 63] | sp[128 + (x >>> 16 & 63)] | sp[256 + (x >>> 8 & 63)] | sp[384 + (x & 63)]
-                | sp[64 + (y >>> 24 & 63)] | sp[192 + (y >>> 16 & 63)] | sp[320 + (y >>> 8 & 63)] | sp[448 + (y & 63)];
+            r = ((r ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
+                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
         }
         return (long) r << 32 | l & 0xFFFFFFFFL;
     }

@@ -1,7 +1,9 @@
 package dev.turnpike.security.mac;
 
 import dev.turnpike.security.cipher.BlockKey;
+import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.Hex;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /** MACs over 16-byte blocks (SM4; GB/T 15852.1). The result replaces the 16 bytes of {@code state}, which the caller provides. */
@@ -28,7 +30,8 @@ public final class BlockMac {
         }
         int whole = length / BLOCK * BLOCK;
         for (int i = 0; i < whole; i += BLOCK) {
-            xor(state, data, offset + i, BLOCK);
+            Blocks.putLong(state, 0, Blocks.getLong(state, 0) ^ data.getLong(offset + i, ByteOrder.BIG_ENDIAN));
+            Blocks.putLong(state, 8, Blocks.getLong(state, 8) ^ data.getLong(offset + i + 8, ByteOrder.BIG_ENDIAN));
             key.encrypt(state, 0, state, 0);
         }
         int tail = length - whole;
