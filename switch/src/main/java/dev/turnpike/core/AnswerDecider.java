@@ -118,9 +118,7 @@ final class AnswerDecider {
     private void decided(Slot slot, Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code);
         if (!matches(tx, a, approved)) {
-            counters.mismatchedAnswers.increment();
-            state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
-                + " differs from its request in amount, currency or terminal; the transaction was reversed");
+            mismatched(tx);
             reverse(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
             return;
         }
@@ -137,11 +135,22 @@ final class AnswerDecider {
         forward.answer(slot, tx, a.code);
     }
 
+    private void mismatched(Transaction tx) {
+        counters.mismatchedAnswers.increment();
+        state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
+            + " differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is a refund");
+    }
+
+    // An answer that does not fit says nothing about the request: what can be reversed is, a refund is asked for again.
     private void reverse(Slot slot, Transaction tx, ReversalReason reason, int told) {
         if (tx.type.isReversible()) {
             recorder.reversal(tx, reason, told, ResponseCode.code("06"), null);
             counters.reversals.increment();
             forward.answer(slot, tx, told);
+            forward.sendIfWaiting(slot, tx);
+        } else if (tx.type == TransactionType.REFUND) {
+            recorder.adviceIntent(tx, ResponseCode.TIMEOUT);
+            forward.answer(slot, tx, ResponseCode.TIMEOUT);
             forward.sendIfWaiting(slot, tx);
         } else {
             recorder.outcome(tx, TransactionState.DECLINED, told, ResponseCode.NONE, tx.amountMinor, 0, null);
@@ -151,7 +160,9 @@ final class AnswerDecider {
     }
 
     private boolean matches(Transaction tx, AnswerFacts a, boolean approved) {
-        boolean amount = a.amountMinor < 0 || a.amountMinor == tx.amountMinor || a.code == ResponseCode.PARTIAL
+        // Half a void would leave a sale that is neither void nor as it was.
+        boolean partial = a.code == ResponseCode.PARTIAL && tx.type != TransactionType.SALE_VOID;
+        boolean amount = a.amountMinor < 0 || a.amountMinor == tx.amountMinor || partial
             || tx.type == TransactionType.BALANCE || !approved;
         boolean currency = a.currency == 0 || a.currency == tx.currency || tx.currency == 0;
         boolean terminal = a.tid == 0 || a.tid == tx.terminal.tid;
@@ -160,14 +171,19 @@ final class AnswerDecider {
 
     private void repeatedAdviceAnswered(Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
-        if (!approved && isRetryable(a.code)) {
-            if (tx.state == TransactionState.REPEATING) {
-                forward.refused(tx, a.code);
-            }
+        boolean partial = a.code == ResponseCode.PARTIAL;
+        if (!matches(tx, a, approved) || partial && (a.amountMinor < 0 || a.amountMinor > tx.amountMinor)) {
+            mismatched(tx);
+            forward.refused(tx, a.code);
             return;
         }
-        recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, approved ? ResponseCode.APPROVED : a.code,
-            a.code, tx.amountMinor, a.authorizationCode, a.image);
+        if (!approved && isRetryable(a.code)) {
+            forward.refused(tx, a.code);
+            return;
+        }
+        int code = a.code == ResponseCode.DUPLICATE ? ResponseCode.APPROVED : a.code;
+        recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, code, a.code,
+            partial ? a.amountMinor : tx.amountMinor, a.authorizationCode, a.image);
         (approved ? counters.approved : counters.declined).increment();
     }
 

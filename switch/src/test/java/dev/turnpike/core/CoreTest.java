@@ -273,6 +273,51 @@ class CoreTest {
     }
 
     @Test
+    void shouldReverseTheVoidWhenTheAcquirerApprovesPartOfIt() {
+        String rrn = approvedSale(1, 1000);
+        RequestFacts f = fixture.request(TransactionType.SALE_VOID, 2, 1000);
+        f.partialAllowed = 1;
+        f.originalBatch = 1;
+        f.originalStan = 1;
+        f.rrn.putStringWithoutLengthAscii(0, rrn);
+        fixture.send();
+        fixture.answer(210, fixture.sent(), "10", 500);
+        assertEquals(List.of("210/96"), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+        fixture.answer(430, fixture.sent(), "00");
+        fixture.linked(TransactionType.SALE_VOID, 3, 1000, 1, rrn);
+        assertEquals(200, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldAskAgainForARefundWhenTheAnswerDoesNotFit() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        Sent sent = fixture.sent();
+        fixture.answer(230, sent, "00", 599);
+        assertEquals(List.of("230/98"), fixture.told());
+        assertEquals(new Sent(221, sent.time(), sent.stan()), fixture.sent());
+        fixture.answer(230, sent, "00", 599);
+        assertEquals(1, fixture.core.openTransactions());
+        fixture.answer(230, sent, "00", 600);
+        assertEquals(0, fixture.core.openTransactions());
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        assertEquals(List.of("230/00"), fixture.told());
+    }
+
+    @Test
+    void shouldTakeThePartialAmountWhenARepeatedRefundGetsIt() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        Sent sent = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        fixture.answer(230, sent, "10", 300);
+        fixture.linked(TransactionType.REFUND, 2, 600, 1, rrn);
+        assertEquals(List.of("230/10"), fixture.told());
+        assertEquals("000000000300", fixture.field(4));
+    }
+
+    @Test
     void shouldSay91WhenNoLinkIsUp() {
         fixture.link(false);
         fixture.sale(1, 1000);
