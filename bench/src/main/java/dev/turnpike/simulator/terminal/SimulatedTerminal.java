@@ -168,6 +168,24 @@ public final class SimulatedTerminal implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Sends a card transaction again under its own batch and trace number, as after an answer that never came; a waiting reversal first.
+     * Meant for refunds, which are never reversed, and to see the stored answer. An approval that was not known joins its batch.
+     */
+    public TerminalResult repeat(CardTransaction wanted, int batch, int trace) {
+        if (keys == null) {
+            return notSent("SIGN ON FIRST", wanted);
+        }
+        if (!deliverReversal()) {
+            return notSent("REVERSAL PENDING: " + lastReversal.text(), wanted);
+        }
+        Map<Integer, String> fields = requests.card(wanted, trace, batch, keys);
+        int mti = wanted.kind().mti();
+        TerminalResult result = result(exchange(requests.encode(mti, fields, keys, false)), mti, fields, keys);
+        boolean known = batch != store.batch() || store.entries().stream().anyMatch(e -> e.trace() == trace);
+        return result.approved() && !known ? result.withEntry(keep(wanted, result)) : result;
+    }
+
     /** The journal has the approval before the reversal record goes: a crash between the two reverses, and says so there. */
     private BatchEntry keep(CardTransaction wanted, TerminalResult result) {
         WireReader answer = answers.message();
