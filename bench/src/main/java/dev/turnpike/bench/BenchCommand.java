@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", mixinStandardHelpOptions = true,
     description = {"Sends purchases (chip, PIN, F55) over TLS and checks every answer: code, trace, terminal, amount, MAC.",
         "Closed loop unless --rate is given: then requests are due at a fixed rate and latency counts from when each was due.",
-        "The journal of the switch gets a record for each. Terminals take no reversals: a request without an answer is counted as lost."},
-    footer = {"", "Examples:", "  turnpike bench --self-contained", "  turnpike bench --self-contained --rate 1000 --result result.json",
+        "The switch journals each. The rig reverses nothing: a request without an answer counts as lost."},
+    footer = {"", "Examples:", "  turnpike bench --self-contained",
+        "  turnpike bench --self-contained --rate 1000 --result result.json",
         "  turnpike bench --config shop --connections 64 --duration 60"})
 public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--self-contained", description = "Makes a throw-away shop and starts switch and acquirers for the run.")
@@ -42,17 +43,22 @@ public final class BenchCommand implements Callable<Integer> {
     private String host;
     @Option(names = "--port", defaultValue = "0", description = "Port of the switch. Default: that of DIR, else 8583")
     private int port;
-    @Option(names = {"-c", "--connections"}, defaultValue = "64", description = "Connections, one request in flight each. Default: ${DEFAULT-VALUE}")
+    @Option(names = {"-c", "--connections"}, defaultValue = "64",
+        description = "Connections, one request in flight each. Default: ${DEFAULT-VALUE}")
     private int connections;
     @Option(names = "--terminals", defaultValue = "0", description = "Terminals that take turns. Default: one per connection")
     private int terminals;
-    @Option(names = "--profile", defaultValue = "cup-ecb", description = "With --self-contained: cup-ecb, cup-x919 or both. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--profile", defaultValue = "cup-ecb",
+        description = "With --self-contained: cup-ecb, cup-x919 or both. Default: ${DEFAULT-VALUE}")
     private String profile;
-    @Option(names = "--journal", defaultValue = "durable", description = "With --self-contained: durable or page-cache. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--journal", defaultValue = "durable",
+        description = "With --self-contained: durable or page-cache. Default: ${DEFAULT-VALUE}")
     private String journal;
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Purchases a second (open loop). Default: closed loop")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0",
+        description = "Purchases a second (open loop). Default: closed loop")
     private int rate;
-    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "30", description = "Measurement. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "30",
+        description = "Measurement. Default: ${DEFAULT-VALUE}")
     private int duration;
     @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "10", description = "Before it. Default: ${DEFAULT-VALUE}")
     private int warmup;
@@ -76,7 +82,8 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             if (!selfContained) {
                 return run(root(), port == 0 ? ShopFile.listenerPort(root(), 8583) : port,
-                    fleet != null ? fleet : root().resolve("sim/terminals.csv"), ShopFile.value(root(), "journal", "mode", "unknown"), out);
+                    fleet != null ? fleet : root().resolve("sim/terminals.csv"),
+                        ShopFile.value(root(), "journal", "mode", "unknown"), out);
             }
             Path shop = Files.createTempDirectory("turnpike-bench-");
             out.println("starting switch and acquirers in " + shop);
@@ -97,7 +104,8 @@ public final class BenchCommand implements Callable<Integer> {
         Path trusted = plain ? null : authority != null ? authority : shop.resolve("data/tls/ca.pem");
         LoadPlan plan = new LoadPlan(host, at, trusted, connections, loops, rate, warmup, duration, cards);
         List<TerminalIdentity> taking = fleet(terminalsFile);
-        TerminalContext options = new TerminalContext().host(host).port(at).authority(trusted).stateDirectory(shop.resolve("sim/state")).conclude();
+        TerminalContext options = new TerminalContext().host(host).port(at).authority(trusted)
+            .stateDirectory(shop.resolve("sim/state")).conclude();
         LoadResult done = new LoadRun(plan, SystemClock.INSTANCE, out, new TraceFile(shop.resolve("sim/bench-traces")))
             .run(taking, options);
         done.print(out, journalMode);
@@ -111,7 +119,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private List<TerminalIdentity> fleet(Path file) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new UserMistakeException(ExitCode.NO_INPUT, "no fleet in " + file + "; expected --fleet FILE.csv, --config DIR made by turnpike init,"
+            throw new UserMistakeException(ExitCode.NO_INPUT, "no fleet in " + file
+                + "; expected --fleet FILE.csv, --config DIR made by turnpike init,"
                 + " or --self-contained");
         }
         List<TerminalIdentity> all = TerminalFleet.read(file);

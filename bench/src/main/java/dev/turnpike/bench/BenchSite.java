@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A shop for a load run: terminals with fresh keys, all rules of the risk pack in force but with limits that load does not reach. One
+ * A shop for a load run: terminals with fresh keys, all rules of the risk pack in force but with limits that load does not
+ * reach. One
  * thread.
  */
 final class BenchSite {
@@ -65,7 +66,8 @@ final class BenchSite {
             }
             boolean retail = profile.equals("cup-x919") || profile.equals("both") && i % 2 == 1;
             csv.append(FIRST_TID + i).append(',').append(merchant(i % MERCHANTS)).append(",5411,")
-                .append(retail ? "cup-x919" : "cup-ecb").append(',').append(HexFormat.of().withUpperCase().formatHex(key)).append('\n');
+                .append(retail ? "cup-x919" : "cup-ecb").append(',').append(HexFormat.of().withUpperCase().formatHex(key))
+                    .append('\n');
         }
         return csv.toString();
     }
@@ -92,7 +94,8 @@ final class BenchSite {
         for (String line : limits.split("\n", -1)) {
             Matcher limit = LIMIT.matcher(line);
             if (limit.find() && !line.contains("merchants:")) {
-                String wide = limit.group(1).replaceAll("count: \\d+", "count: 1000000000").replaceAll("\\d+\\.\\d\\d\\b", "99999999.00");
+                String wide = limit.group(1).replaceAll("count: \\d+", "count: 1000000000").replaceAll("\\d+\\.\\d\\d\\b",
+                    "99999999.00");
                 text.append(line, 0, limit.end(1)).append(", merchants: {");
                 for (int i = 0; i < merchants; i++) {
                     text.append(i == 0 ? "" : ", ").append(merchant(i)).append(": {").append(wide).append('}');

@@ -40,7 +40,8 @@ final class LoadClient implements AutoCloseable {
             tls = plan.authority() == null ? null : SslContextBuilder.forClient().sslProvider(provider())
                 .trustManager(plan.authority().toFile()).endpointIdentificationAlgorithm(null).build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new UserMistakeException(ExitCode.NO_INPUT, "cannot use the authority in " + plan.authority() + ": " + e.getMessage());
+            throw new UserMistakeException(ExitCode.NO_INPUT, "cannot use the authority in " + plan.authority() + ": "
+                + e.getMessage());
         }
     }
 
@@ -50,7 +51,8 @@ final class LoadClient implements AutoCloseable {
 
     /** How connections are protected, for the result. */
     String tls() {
-        return tls == null ? "off" : "on (" + (provider() == SslProvider.OPENSSL ? OpenSsl.versionString() : "JDK") + " at the rig)";
+        return tls == null ? "off" : "on (" + (provider() == SslProvider.OPENSSL ? OpenSsl.versionString() : "JDK")
+            + " at the rig)";
     }
 
     EventLoopGroup loops() {

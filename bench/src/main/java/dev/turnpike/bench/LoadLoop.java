@@ -11,7 +11,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * One event loop's share of the load: its connections, which of them are idle, and, for an open loop, the requests that are due. All of
+ * One event loop's share of the load: its connections, which of them are idle, and, for an open loop, the requests that are due.
+ * All of
  * it on that loop's thread, but the recorder's intervals, which the reporting thread takes.
  */
 final class LoadLoop {

@@ -16,7 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param latency microseconds from the intended send time to the checked answer
  * @param behind requests that were due and unsent at the end
  */
-record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, LoadCounters counters, Histogram latency, long behind) {
+record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, LoadCounters counters, Histogram latency,
+    long behind) {
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9, 99.99, 100};
 
     /** True when an open loop did not send what it should have: then latencies mean nothing. */
@@ -37,12 +38,15 @@ record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, Load
 
     void print(PrintWriter out, String journalMode) {
         out.println();
-        out.println(approvedPerSecond() + " approved purchases/s over " + (elapsedNs + 500_000_000L) / 1_000_000_000L + " s, " + plan.mode() + ", "
+        out.println(approvedPerSecond() + " approved purchases/s over " + (elapsedNs + 500_000_000L) / 1_000_000_000L + " s, "
+            + plan.mode() + ", "
             + plan.connections() + " connections, TLS " + tls + ", journal " + journalMode);
-        out.println("answers by code " + counters.codes() + ", unreadable " + counters.unreadable + ", mismatched " + counters.mismatched
+        out.println("answers by code " + counters.codes() + ", unreadable " + counters.unreadable + ", mismatched "
+            + counters.mismatched
             + ", wrong MAC " + counters.wrongMac + ", lost " + counters.lost + ", reconnects " + counters.reconnects);
         if (counters.approved.sum() < counters.answered.sum()) {
-            out.println("not every purchase was approved; 61 and 65 are limits of risk.yaml: use more --cards, wider limits, or --self-contained");
+            out.println("not every purchase was approved; 61 and 65 are limits of risk.yaml: more --cards, wider limits,"
+                + " or --self-contained avoid them");
         }
         if (rateMissed()) {
             out.println("rate missed: sent " + counters.sent + " of " + plan.rate() * elapsedNs / 1_000_000_000L
@@ -50,8 +54,8 @@ record LoadResult(LoadPlan plan, String tls, int terminals, long elapsedNs, Load
             return;
         }
         if (plan.closed()) {
-            out.println("closed loop: coordinated omission - while the switch stalls the rig does not send, so high percentiles are understated;");
-            out.println("use --rate for latency. These are service times at saturation:");
+            out.println("closed loop: coordinated omission - while the switch stalls the rig does not send, so high percentiles");
+            out.println("are understated; use --rate for latency. These are service times at saturation:");
         } else {
             out.println("latency from the intended send time, the rig's 0.25 ms tick included:");
         }

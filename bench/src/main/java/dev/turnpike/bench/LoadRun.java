@@ -82,7 +82,8 @@ final class LoadRun {
             all.add(connection);
             client.connect(connection);
         }
-        out.println(plan.connections() + " connections, " + terminals.size() + " terminals, TLS " + client.tls() + ", " + plan.mode()
+        out.println(plan.connections() + " connections, " + terminals.size() + " terminals, TLS " + client.tls() + ", "
+            + plan.mode()
             + ", warm-up " + plan.warmupSeconds() + " s, measurement " + plan.seconds() + " s");
         out.flush();
         long limit = clock.monotonicNs() + SIGN_ON_LIMIT_SECONDS * SECOND_NS;
@@ -90,7 +91,8 @@ final class LoadRun {
             LockSupport.parkNanos(20_000_000);
             if (clock.monotonicNs() > limit) {
                 String why = all.stream().map(LoadConnection::problem).filter(p -> p != null).findFirst().orElse("unknown");
-                throw new UserMistakeException(ExitCode.UNAVAILABLE, "not all terminals could sign on within " + SIGN_ON_LIMIT_SECONDS + " s: " + why);
+                throw new UserMistakeException(ExitCode.UNAVAILABLE, "not all terminals could sign on within "
+                    + SIGN_ON_LIMIT_SECONDS + " s: " + why);
             }
         }
     }
@@ -142,7 +144,8 @@ final class LoadRun {
 
     private void line(int second, boolean warm, long sent, Histogram interval) {
         long inFlight = loops.stream().flatMap(l -> l.connections().stream()).filter(LoadConnection::inFlight).count();
-        out.println(String.format("%4d s%s  sent %6d/s  p50 %s  p99 %s  max %s ms  in flight %d  behind %d  failed %d  codes %s", second,
+        String form = "%4d s%s  sent %6d/s  p50 %s  p99 %s  max %s ms  in flight %d  behind %d  failed %d  codes %s";
+        out.println(String.format(form, second,
             warm ? "" : " (warm-up)", sent, ms(interval.getValueAtPercentile(50)), ms(interval.getValueAtPercentile(99)),
             ms(interval.getMaxValue()), inFlight, behind(), counters.failures(), counters.codes()));
         out.flush();

@@ -59,7 +59,8 @@ final class ResultFile {
         machine.put("memory", first(Path.of("/proc/meminfo"), "MemTotal"));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        machine.put("layout", selfContained ? "rig, switch and acquirers share this machine" : "rig alone; the switch may be elsewhere");
+        machine.put("layout", selfContained ? "rig, switch and acquirers share this machine"
+            : "rig alone; the switch may be elsewhere");
         List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
         machine.put("flags", String.join(" ", flags));
     }

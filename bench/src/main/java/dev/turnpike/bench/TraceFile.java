@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Keeps trace numbers of a fleet apart between runs: a file with the first number that no terminal has used. It is written ahead of
+ * Keeps trace numbers of a fleet apart between runs: a file with the first number that no terminal has used. It is written ahead
+ * of
  * use, so that a killed run repeats none. One thread.
  */
 final class TraceFile {

@@ -57,7 +57,8 @@ public final class ChildProcess implements AutoCloseable {
         try {
             for (int waited = 0; !condition.getAsBoolean(); waited += POLL_MS) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
-                    throw new UserMistakeException(ExitCode.FAILED, name + " ended with code " + process.exitValue() + " while waiting for: "
+                    throw new UserMistakeException(ExitCode.FAILED, name + " ended with code " + process.exitValue()
+                        + " while waiting for: "
                         + what + tail());
                 }
                 if (waited > limitMs) {

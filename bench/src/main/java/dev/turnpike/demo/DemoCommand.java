@@ -14,13 +14,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code turnpike demo}: a whole shop in a throw-away folder, and a terminal that shows what it does. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
-    description = {"Makes a throw-away shop, starts the switch and two simulated acquirers as processes of their own, and lets a simulated",
-        "terminal go through sign-on, sales, faults, reversals, void, refund and batch close. Then a small load until Ctrl-C."},
+    description = {"Makes a throw-away shop, starts the switch and two simulated acquirers as processes of their own,",
+        "and lets a simulated terminal go through sign-on, sales, faults, reversals, void, refund and batch close.",
+        "Then a small load until Ctrl-C."},
     footer = {"", "Examples:", "  turnpike demo", "  turnpike demo --once", "  turnpike demo --data shop"})
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Ends after the script: 0 when every step ended as expected, else names the step.")
     private boolean once;
-    @Option(names = "--data", paramLabel = "DIR", description = "Makes the shop here and keeps it; goes on with one that is there.")
+    @Option(names = "--data", paramLabel = "DIR",
+        description = "Makes the shop here and keeps it; goes on with one that is there.")
     private Path data;
     @Spec
     private CommandSpec spec;

@@ -54,7 +54,8 @@ final class DemoLoad {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(1_000_000_000L);
             ticks++;
-            out.println(ticks + " s  approved " + approved + "  declined " + declined + "  without answer " + failed + "  slowest "
+            out.println(ticks + " s  approved " + approved + "  declined " + declined + "  without answer " + failed
+                + "  slowest "
                 + BigDecimal.valueOf(slowestNs.getAndSet(0) / 100_000, 1) + " ms  acquirers' net "
                 + BigDecimal.valueOf(site.ledgers().net(), 2));
             out.flush();
@@ -90,6 +91,7 @@ final class DemoLoad {
     /** Many cards of many issuers: few enough a card that no velocity rule sees an attack. */
     private static SimulatedCard card(int round) {
         int number = round % CARDS;
-        return SimulatedCard.ordinary(NamedCard.withLuhn("6222" + (10 + number % 20) + String.format("%09d", 4_000_000 + number / 20)));
+        return SimulatedCard.ordinary(NamedCard.withLuhn("6222" + (10 + number % 20)
+            + String.format("%09d", 4_000_000 + number / 20)));
     }
 }

@@ -25,7 +25,8 @@ import java.util.function.BooleanSupplier;
 final class DemoScript {
     private static final long LEDGER_LIMIT_NS = 8_000_000_000L;
     private static final SimulatedCard CARD = SimulatedCard.ordinary(NamedCard.withLuhn("622202001234567"));
-    private static final SimulatedCard VISA = SimulatedCard.ordinary(NamedCard.withLuhn("400000001234567")).with(SimulatedCard.Entry.STRIPE);
+    private static final SimulatedCard VISA = SimulatedCard.ordinary(NamedCard.withLuhn("400000001234567"))
+        .with(SimulatedCard.Entry.STRIPE);
 
     private final DemoSite site;
     private final PrintWriter out;
@@ -42,7 +43,8 @@ final class DemoScript {
 
     /** Runs all steps; the name of the first that did not end as expected, or {@code null}. Stops there. */
     String run() {
-        out.println("turnpike demo: upstream time-out " + DemoSite.TIMEOUT_MS / 1000 + " s instead of 45 s, so that nobody waits");
+        out.println("turnpike demo: upstream time-out " + DemoSite.TIMEOUT_MS / 1000
+            + " s instead of 45 s, so that nobody waits");
         site.prepare();
         say("config", "made in " + site.root());
         site.start();
@@ -72,7 +74,8 @@ final class DemoScript {
 
     private static TerminalIdentity pick(List<TerminalIdentity> fleet, boolean retailMac) {
         return fleet.stream().filter(t -> t.signsOn() && t.profile().contains("x9") == retailMac).findFirst()
-            .orElseThrow(() -> new UserMistakeException(ExitCode.DATA, "the shop has no terminal of each profile with a master key"));
+            .orElseThrow(() -> new UserMistakeException(ExitCode.DATA,
+                "the shop has no terminal of each profile with a master key"));
     }
 
     private void plainSteps() {
@@ -106,7 +109,8 @@ final class DemoScript {
 
     private void otherTerminal(SimulatedTerminal second) {
         step("second terminal: sign-on (X9.19)", "00", () -> second.signOn(3), "16-byte MAC key");
-        step("second terminal: sale 12.00, stripe", "00", () -> second.sale(CARD.with(SimulatedCard.Entry.STRIPE), 1200), "no F2, no F55");
+        step("second terminal: sale 12.00, stripe", "00", () -> second.sale(CARD.with(SimulatedCard.Entry.STRIPE), 1200),
+            "no F2, no F55");
         ledger("posted at cup-a", () -> site.ledgers().holder(second.identity().tid(), 1200) == 0);
     }
 
@@ -118,7 +122,8 @@ final class DemoScript {
             return result;
         }, "");
         step("void of it", "00", () -> terminal.transact(CardTransaction.voidOf(sale[0], CARD)), "");
-        step("refund 5.00 of the first sale", "00", () -> terminal.transact(CardTransaction.refundOf(receipt.entry(), CARD, 500)), "0220");
+        step("refund 5.00 of the first sale", "00",
+            () -> terminal.transact(CardTransaction.refundOf(receipt.entry(), CARD, 500)), "0220");
         step("sale 13.00, foreign card", "00", () -> terminal.sale(VISA, 1300), "another route");
         ledger("posted at cup-b", () -> site.ledgers().holder(tid(), 1300) == 1);
         ledger("net 18.00 = 10.00 + 30.00 - 30.00 - 5.00 + 13.00", () -> net(tid()) == 1800);
@@ -138,8 +143,10 @@ final class DemoScript {
     }
 
     private void step(String name, TerminalResult result, String expected, String detail) {
-        boolean answered = result.outcome() == TerminalResult.Outcome.APPROVED || result.outcome() == TerminalResult.Outcome.DECLINED;
-        boolean good = expected.isEmpty() ? result.outcome() == TerminalResult.Outcome.NO_ANSWER : answered && result.code().equals(expected);
+        boolean answered = result.outcome() == TerminalResult.Outcome.APPROVED
+            || result.outcome() == TerminalResult.Outcome.DECLINED;
+        boolean good = expected.isEmpty() ? result.outcome() == TerminalResult.Outcome.NO_ANSWER : answered
+            && result.code().equals(expected);
         show(name, good, result.code(), result.text(), result.elapsed(), good ? detail : "expected " + expected);
     }
 
@@ -157,7 +164,8 @@ final class DemoScript {
     }
 
     private void show(String name, boolean good, String code, String text, String elapsed, String detail) {
-        out.println((good ? "  \u2714 " : "  \u2718 ") + String.format("%-52s %-2s %-22s %10s  %s", name, code, text, elapsed, detail).stripTrailing());
+        out.println((good ? "  \u2714 " : "  \u2718 ")
+            + String.format("%-52s %-2s %-22s %10s  %s", name, code, text, elapsed, detail).stripTrailing());
         out.flush();
         if (!good && failed == null) {
             failed = name.trim();

@@ -160,7 +160,8 @@ public final class DemoSite implements AutoCloseable {
 
     /** Options of terminals that talk to this switch. */
     public TerminalContext terminals() {
-        return new TerminalContext().port(terminalPort()).authority(root.resolve("data/tls/ca.pem")).stateDirectory(root.resolve("sim/state"))
+        return new TerminalContext().port(terminalPort()).authority(root.resolve("data/tls/ca.pem"))
+            .stateDirectory(root.resolve("sim/state"))
             .conclude();
     }
 

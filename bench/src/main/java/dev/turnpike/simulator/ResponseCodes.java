@@ -22,7 +22,8 @@ public final class ResponseCodes {
 
     private static BitSet known() {
         BitSet set = new BitSet(100);
-        int[] codes = {1, 3, 4, 5, 6, 10, 11, 12, 13, 14, 15, 21, 22, 25, 30, 34, 38, 40, 41, 43, 45, 51, 54, 55, 57, 58, 59, 61, 62,
+        int[] codes = {1, 3, 4, 5, 6, 10, 11, 12, 13, 14, 15, 21, 22, 25, 30, 34, 38, 40, 41, 43, 45, 51, 54, 55, 57, 58, 59,
+            61, 62,
             64, 65, 68, 75, 90, 91, 92, 94, 96, 97, 98, 99};
         for (int code : codes) {
             set.set(code);

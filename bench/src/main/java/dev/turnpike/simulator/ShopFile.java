@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a shop's turnpike.yaml: reads and changes ports and time-outs and leaves everything else, comments included. Also finds
+ * The text of a shop's turnpike.yaml: reads and changes ports and time-outs and leaves everything else, comments included. Also
+ * finds
  * what init left beside it for the simulators. One thread.
  */
 public final class ShopFile {
@@ -112,7 +113,10 @@ public final class ShopFile {
         return Integer.parseInt(value(root, "listeners", "port", Integer.toString(usual)));
     }
 
-    /** What init wrote for the simulated acquirer of that name (columns name, host, port, bitmap, zpk); empty when there is none. */
+    /**
+     * What init wrote for the simulated acquirer of that name (columns name, host, port, bitmap, zpk); empty when there is
+     * none.
+     */
     public static Map<String, String> acquirer(Path root, String name) {
         Path file = root.resolve("sim/acquirers.csv");
         if (!Files.isReadable(file)) {

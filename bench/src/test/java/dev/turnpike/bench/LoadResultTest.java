@@ -22,7 +22,8 @@ class LoadResultTest {
             counters.code(APPROVED);
             latency.recordValue(1_500);
         }
-        return new LoadResult(new LoadPlan("127.0.0.1", 8583, null, 64, 1, rate, 0, 10, 4), "off", 64, 10_000_000_000L, counters, latency, 0);
+        return new LoadResult(new LoadPlan("127.0.0.1", 8583, null, 64, 1, rate, 0, 10, 4), "off", 64, 10_000_000_000L,
+            counters, latency, 0);
     }
 
     private static String print(LoadResult result) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole product, end to end: switch and acquirers as processes of their own, real TLS sockets, every line of the demonstration. */
+/**
+ * The whole product, end to end: switch and acquirers as processes of their own, real TLS sockets, every line of the
+ * demonstration.
+ */
 class DemoTest {
     private static final List<String> CLEAR_CARDS = List.of("6222020012345671", "4000000012345676");
 
@@ -26,7 +29,8 @@ class DemoTest {
     void shouldEndEveryStepAsExpectedAndKeepNoClearCardNumberWhenTheDemoRunsOnce(@TempDir Path folder) throws IOException {
         Path shop = folder.resolve("shop");
         StringWriter said = new StringWriter();
-        int code = Main.commandLine().setOut(new PrintWriter(said)).setErr(new PrintWriter(said)).execute("demo", "--once", "--data", shop.toString());
+        int code = Main.commandLine().setOut(new PrintWriter(said)).setErr(new PrintWriter(said)).execute("demo", "--once",
+            "--data", shop.toString());
         String text = said.toString();
         assertEquals(0, code, text);
         assertTrue(text.contains("all steps as expected"), text);
@@ -34,7 +38,8 @@ class DemoTest {
         assertTrue(text.contains("REVERSAL_INTENT"), "the journal's view is shown");
         noClearCardNumber(shop, text);
         try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-            assertFalse(children.anyMatch(c -> c.info().commandLine().orElse("").contains(shop.toString())), "a child is still there");
+            assertFalse(children.anyMatch(c -> c.info().commandLine().orElse("").contains(shop.toString())),
+                "a child is still there");
         }
     }
 

@@ -54,9 +54,11 @@ class ShopFileTest {
         Files.createDirectories(folder.resolve("sim"));
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/turnpike.yaml"), "profile: test\n" + TEXT);
-        Files.writeString(folder.resolve("sim/acquirers.csv"), "# clear\nname,host,port,bitmap,zpk\ncup-a,127.0.0.1,8601,hex,00\n");
+        Files.writeString(folder.resolve("sim/acquirers.csv"),
+            "# clear\nname,host,port,bitmap,zpk\ncup-a,127.0.0.1,8601,hex,00\n");
         assertEquals(8583, ShopFile.listenerPort(folder, 1));
-        assertEquals(Map.of("name", "cup-a", "host", "127.0.0.1", "port", "8601", "bitmap", "hex", "zpk", "00"), ShopFile.acquirer(folder, "cup-a"));
+        assertEquals(Map.of("name", "cup-a", "host", "127.0.0.1", "port", "8601", "bitmap", "hex", "zpk", "00"),
+            ShopFile.acquirer(folder, "cup-a"));
         assertTrue(ShopFile.acquirer(folder, "cup-z").isEmpty());
     }
 }

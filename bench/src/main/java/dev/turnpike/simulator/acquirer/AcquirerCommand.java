@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         "A named card (see: turnpike sim terminal --help) beats the amount. The PIN of every card is 1234."},
     footer = {"", "Examples:", "  turnpike sim host --config shop --name cup-a --ledger-port 8701",
         "  curl 127.0.0.1:8701/postings?tid=10000001   (also /net, /counters)",
-        "  curl -X POST '127.0.0.1:8701/control?dropReversals=2'   (also silent, refuseReversals, refusal, latencyMin, latencyMax)"})
+        "  curl -X POST '127.0.0.1:8701/control?dropReversals=2'",
+        "    (also silent, refuseReversals, refusal, latencyMin, latencyMax)"})
 public final class AcquirerCommand implements Callable<Integer> {
     @Option(names = {"-f", "--config"}, paramLabel = "DIR",
         description = "Folder made by turnpike init: port, bitmap and zone PIN key of the acquirer named by --name.")
@@ -36,7 +37,8 @@ public final class AcquirerCommand implements Callable<Integer> {
     private String address;
     @Option(names = "--port", description = "Port for links; 0 takes a free one. Default: that of DIR, else 8601")
     private Integer port;
-    @Option(names = "--ledger-port", defaultValue = "-1", description = "Port of the ledger over HTTP; 0 takes a free one. Default: off")
+    @Option(names = "--ledger-port", defaultValue = "-1",
+        description = "Port of the ledger over HTTP; 0 takes a free one. Default: off")
     private int ledgerPort;
     @Option(names = "--ledger-file", paramLabel = "FILE", description = "Keeps the ledger over a restart.")
     private Path ledgerFile;
@@ -87,7 +89,8 @@ public final class AcquirerCommand implements Callable<Integer> {
     private void defaults() {
         Map<String, String> shop = directory == null ? Map.of() : ShopFile.acquirer(directory, name);
         if (directory != null && shop.isEmpty()) {
-            throw new UserMistakeException(ExitCode.DATA, "no acquirer " + name + " in " + directory.resolve("sim/acquirers.csv"));
+            throw new UserMistakeException(ExitCode.DATA, "no acquirer " + name + " in "
+                + directory.resolve("sim/acquirers.csv"));
         }
         port = port == null ? Integer.valueOf(shop.getOrDefault("port", "8601")) : port;
         bitmap = bitmap == null ? shop.getOrDefault("bitmap", "hex") : bitmap;

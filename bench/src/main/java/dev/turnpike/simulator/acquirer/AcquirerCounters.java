@@ -17,7 +17,8 @@ final class AcquirerCounters {
     final LongAdder network = new LongAdder();
 
     String json() {
-        return "{\"connections\":" + connections + ",\"requests\":" + requests + ",\"approved\":" + approved + ",\"declined\":" + declined
+        return "{\"connections\":" + connections + ",\"requests\":" + requests + ",\"approved\":" + approved + ",\"declined\":"
+            + declined
             + ",\"repeats\":" + repeats + ",\"reversals\":" + reversals + ",\"unknownOriginals\":" + unknownOriginals
             + ",\"tombstoned\":" + tombstoned + ",\"formatErrors\":" + formatErrors + ",\"notSignedOn\":" + notSignedOn
             + ",\"network\":" + network + "}";

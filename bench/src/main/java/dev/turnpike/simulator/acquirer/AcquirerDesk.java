@@ -35,7 +35,8 @@ final class AcquirerDesk {
     private boolean signedOn;
     private Fault fault = Fault.NONE;
 
-    AcquirerDesk(AcquirerContext context, AcquirerControl control, AcquirerCounters counters, PostingLedger ledger, LedgerFile file) {
+    AcquirerDesk(AcquirerContext context, AcquirerControl control, AcquirerCounters counters, PostingLedger ledger,
+        LedgerFile file) {
         this.context = context;
         this.control = control;
         this.counters = counters;

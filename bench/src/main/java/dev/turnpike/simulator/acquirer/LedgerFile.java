@@ -28,7 +28,8 @@ final class LedgerFile implements AutoCloseable {
         if (Files.exists(path)) {
             load(path, ledger);
         }
-        out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
+        out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            1 << 16);
     }
 
     private static void load(Path path, PostingLedger ledger) throws IOException {

@@ -27,7 +27,8 @@ final class LedgerServer implements AutoCloseable {
     private final AcquirerCounters counters;
     private final AcquirerControl control;
 
-    LedgerServer(AcquirerContext context, PostingLedger ledger, AcquirerCounters counters, AcquirerControl control) throws IOException {
+    LedgerServer(AcquirerContext context, PostingLedger ledger, AcquirerCounters counters, AcquirerControl control)
+        throws IOException {
         this.ledger = ledger;
         this.counters = counters;
         this.control = control;

@@ -18,7 +18,10 @@ final class PinChecker {
         this.pin = pin;
     }
 
-    /** Response code: {@link #OK}, {@link #WRONG_PIN}, or {@link #BAD_BLOCK} for a block that is not format 0 under this key and PAN. */
+    /**
+     * Response code: {@link #OK}, {@link #WRONG_PIN}, or {@link #BAD_BLOCK} for a block that is not format 0 under this key and
+     * PAN.
+     */
     int check(WireReader request) {
         if (key == null || !request.has(52)) {
             return OK;

@@ -92,12 +92,14 @@ final class Posting {
             .append("\",\"f37\":\"").append(ascii(reference).trim()).append("\",\"f38\":\"").append(ascii(authorisation).trim())
             .append("\",\"f39\":\"").append(pad(code, 2)).append("\",\"f41\":\"").append(unpack(terminal).trim())
             .append("\",\"f42\":\"").append(ascii(merchant).trim()).append("\",\"amount\":").append(amountMinor)
-            .append(",\"state\":\"").append(state.name().toLowerCase(java.util.Locale.ROOT)).append("\",\"net\":").append(netMinor())
+            .append(",\"state\":\"").append(state.name().toLowerCase(java.util.Locale.ROOT)).append("\",\"net\":")
+                .append(netMinor())
             .append(",\"repeats\":").append(repeats).append(",\"reversals\":").append(reversals)
             .append(",\"voided\":").append(voided);
         if (original != 0) {
             String first = pad(original, 16);
-            out.append(",\"original\":{\"f7\":\"").append(first, 0, 10).append("\",\"f11\":\"").append(first, 10, 16).append("\"}");
+            out.append(",\"original\":{\"f7\":\"").append(first, 0, 10).append("\",\"f11\":\"").append(first, 10, 16)
+                .append("\"}");
         }
         out.append('}');
     }

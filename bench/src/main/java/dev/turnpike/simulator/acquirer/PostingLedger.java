@@ -70,7 +70,8 @@ final class PostingLedger {
     Map<String, Long> netByMerchant() {
         Map<String, Long> net = new HashMap<>();
         for (Posting posting : all()) {
-            net.merge(new String(posting.merchant, java.nio.charset.StandardCharsets.US_ASCII).trim(), posting.netMinor(), Long::sum);
+            net.merge(new String(posting.merchant, java.nio.charset.StandardCharsets.US_ASCII).trim(), posting.netMinor(),
+                Long::sum);
         }
         return net;
     }

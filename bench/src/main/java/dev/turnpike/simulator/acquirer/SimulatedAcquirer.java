@@ -82,7 +82,8 @@ public final class SimulatedAcquirer implements AutoCloseable {
             })
             .bind(context.address(), context.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + context.address() + ":" + context.port() + ": " + bound.cause().getMessage(),
+            throw new IOException("cannot listen on " + context.address() + ":" + context.port() + ": "
+                + bound.cause().getMessage(),
                 bound.cause());
         }
         return bound.channel();

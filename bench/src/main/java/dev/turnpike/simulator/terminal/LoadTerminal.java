@@ -34,8 +34,12 @@ public final class LoadTerminal {
     private int trace;
     private int next;
 
-    /** A terminal that buys with each of {@code cards} in turn, always for {@code amountMinor}; its first trace number is {@code firstTrace}. */
-    public LoadTerminal(TerminalContext context, TerminalIdentity identity, List<SimulatedCard> cards, long amountMinor, int firstTrace) {
+    /**
+     * A terminal that buys with each of {@code cards} in turn, always for {@code amountMinor}; its first trace number is {@code
+     * firstTrace}.
+     */
+    public LoadTerminal(TerminalContext context, TerminalIdentity identity, List<SimulatedCard> cards, long amountMinor,
+        int firstTrace) {
         this.identity = identity;
         this.requests = new RequestBuilder(context, identity);
         this.cards = List.copyOf(cards);

@@ -41,7 +41,8 @@ final class Sealer {
     /** The text again; {@link IllegalStateException} when the file was tampered with or belongs to another terminal. */
     String open(String sealed) {
         byte[] bytes = Hex.bytes(sealed.trim());
-        byte[] text = run(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE_BYTES), Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
+        byte[] text = run(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE_BYTES),
+            Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 

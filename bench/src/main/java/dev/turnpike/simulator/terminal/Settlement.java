@@ -10,7 +10,8 @@ package dev.turnpike.simulator.terminal;
  * @param end the 0320 that ends the batch, {@code null} when it was not reached
  * @param nextBatch batch number after this
  */
-public record Settlement(TerminalResult request, boolean balanced, String totals, int uploaded, TerminalResult end, int nextBatch) {
+public record Settlement(TerminalResult request, boolean balanced, String totals, int uploaded, TerminalResult end,
+    int nextBatch) {
     /** True when the batch is closed. */
     public boolean closed() {
         return end != null && end.approved();

@@ -106,7 +106,8 @@ public final class SimulatedTerminal implements AutoCloseable {
             }
             return result;
         } catch (IllegalArgumentException e) {
-            return new TerminalResult(Outcome.INVALID_ANSWER, result.code(), "KEY ERROR: " + e.getMessage(), trace, result.batch(), 0,
+            return new TerminalResult(Outcome.INVALID_ANSWER, result.code(), "KEY ERROR: " + e.getMessage(), trace,
+                result.batch(), 0,
                 result.reference(), result.elapsedNs(), null);
         }
     }
@@ -242,7 +243,10 @@ public final class SimulatedTerminal implements AutoCloseable {
         return ended;
     }
 
-    /** Closes the batch, or goes on with a closing that was broken off; no sale until it is done: totals, details when they differ, end message, next batch number. */
+    /**
+     * Closes the batch, or goes on with a closing that was broken off; no sale until it is done: totals, details when they
+     * differ, end message, next batch number.
+     */
     public Settlement settle() {
         if (!deliverReversal()) {
             return new Settlement(lastReversal, false, "", 0, null, store.batch());
@@ -333,7 +337,8 @@ public final class SimulatedTerminal implements AutoCloseable {
         int batch = Integer.parseInt(request.get(60).substring(2, 8));
         long asked = request.containsKey(4) ? Long.parseLong(request.get(4)) : 0;
         if (exchange.frame() == null) {
-            return new TerminalResult(Outcome.NO_ANSWER, "", exchange.problem(), trace, batch, asked, "", exchange.elapsedNs(), null);
+            return new TerminalResult(Outcome.NO_ANSWER, "", exchange.problem(), trace, batch, asked, "", exchange.elapsedNs(),
+                null);
         }
         boolean valid = answers.check(exchange.frame(), mti, request, mac);
         WireReader answer = answers.message();

@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
         "  turnpike sim terminal --config shop --sale 10.00 --loop 100", "  turnpike sim terminal --config shop --settle"})
 public final class TerminalCommand implements Callable<Integer> {
     @Option(names = {"-f", "--config"}, paramLabel = "DIR", defaultValue = "${env:TURNPIKE_CONFIG:-.}",
-        description = "Folder made by turnpike init: gives fleet, CA and state folder. Default: TURNPIKE_CONFIG, else the current folder.")
+        description = "Folder made by turnpike init: fleet, CA, state folder. Default: TURNPIKE_CONFIG, else the current folder.")
     private Path directory;
-    @Option(names = "--fleet", paramLabel = "FILE.csv", description = "Terminals: tid,mid,mcc,profile,tmk or tpk,tak. Default: DIR/sim/terminals.csv")
+    @Option(names = "--fleet", paramLabel = "FILE.csv",
+        description = "Terminals: tid,mid,mcc,profile,tmk or tpk,tak. Default: DIR/sim/terminals.csv")
     private Path fleet;
     @Option(names = "--ca", paramLabel = "FILE", description = "Authority to trust. Default: DIR/data/tls/ca.pem")
     private Path authority;
@@ -44,9 +45,11 @@ public final class TerminalCommand implements Callable<Integer> {
     private int port;
     @Option(names = "--tid", description = "Which terminal of the fleet. Default: the first")
     private String tid;
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "60", description = "Wait for an answer. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "60",
+        description = "Wait for an answer. Default: ${DEFAULT-VALUE}")
     private int timeoutSeconds;
-    @Option(names = "--sign-on", paramLabel = "001|003|004", arity = "0..1", fallbackValue = "003", description = "Signs on anew.")
+    @Option(names = "--sign-on", paramLabel = "001|003|004", arity = "0..1", fallbackValue = "003",
+        description = "Signs on anew.")
     private String signOn;
     @Option(names = "--echo", description = "Echo test.")
     private boolean echo;
@@ -64,11 +67,13 @@ public final class TerminalCommand implements Callable<Integer> {
     private boolean signOff;
     @Option(names = "--card", defaultValue = "6222020012345671", description = "Named card or card number.")
     private String card;
-    @Option(names = "--entry", defaultValue = "chip", description = "chip, contactless, stripe or keyed. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--entry", defaultValue = "chip",
+        description = "chip, contactless, stripe or keyed. Default: ${DEFAULT-VALUE}")
     private SimulatedCard.Entry entry;
     @Option(names = "--pin", defaultValue = "1234", description = "PIN that is typed; none for no PIN. Default: ${DEFAULT-VALUE}")
     private String pin;
-    @Option(names = "--loop", paramLabel = "N", defaultValue = "1", description = "How often; 0 until Ctrl-C. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--loop", paramLabel = "N", defaultValue = "1",
+        description = "How often; 0 until Ctrl-C. Default: ${DEFAULT-VALUE}")
     private long loop;
     @Spec
     private CommandSpec spec;
@@ -152,7 +157,8 @@ public final class TerminalCommand implements Callable<Integer> {
     private BatchEntry lastSale(SimulatedTerminal terminal) {
         List<BatchEntry> sales = terminal.batch().stream().filter(e -> e.kind() == TransactionKind.SALE).toList();
         if (sales.isEmpty()) {
-            throw new UserMistakeException(ExitCode.DATA, "the batch of terminal " + terminal.identity().tid() + " has no purchase");
+            throw new UserMistakeException(ExitCode.DATA, "the batch of terminal " + terminal.identity().tid()
+                + " has no purchase");
         }
         return sales.getLast();
     }
@@ -171,7 +177,8 @@ public final class TerminalCommand implements Callable<Integer> {
         try {
             return amount.movePointRight(2).longValueExact();
         } catch (ArithmeticException e) {
-            throw new UserMistakeException(ExitCode.USAGE, "amount " + amount + " has more than two decimals, expected for example 10.51");
+            throw new UserMistakeException(ExitCode.USAGE, "amount " + amount
+                + " has more than two decimals, expected for example 10.51");
         }
     }
 
@@ -184,7 +191,8 @@ public final class TerminalCommand implements Callable<Integer> {
     private TerminalContext context() {
         Path trusted = plain ? null : authority != null ? authority : root().resolve("data/tls/ca.pem");
         try {
-            return new TerminalContext().host(host).port(port == 0 ? ShopFile.listenerPort(root(), 8583) : port).authority(trusted).answerTimeoutMs(timeoutSeconds * 1000)
+            return new TerminalContext().host(host).port(port == 0 ? ShopFile.listenerPort(root(), 8583) : port)
+                .authority(trusted).answerTimeoutMs(timeoutSeconds * 1000)
                 .stateDirectory(state != null ? state : root().resolve("sim/state")).conclude();
         } catch (IllegalArgumentException e) {
             throw new UserMistakeException(ExitCode.USAGE, e.getMessage());
@@ -194,11 +202,13 @@ public final class TerminalCommand implements Callable<Integer> {
     private TerminalIdentity identity() throws IOException {
         Path file = fleet != null ? fleet : root().resolve("sim/terminals.csv");
         if (!Files.isReadable(file)) {
-            throw new UserMistakeException(ExitCode.NO_INPUT, "no fleet in " + file + "; expected --fleet FILE.csv or --config DIR made by turnpike init");
+            throw new UserMistakeException(ExitCode.NO_INPUT, "no fleet in " + file
+                + "; expected --fleet FILE.csv or --config DIR made by turnpike init");
         }
         try {
             return TerminalFleet.read(file).stream().filter(t -> tid == null || t.tid().equals(tid)).findFirst()
-                .orElseThrow(() -> new UserMistakeException(ExitCode.DATA, "no terminal " + (tid == null ? "at all" : tid) + " in " + file));
+                .orElseThrow(() -> new UserMistakeException(ExitCode.DATA, "no terminal " + (tid == null ? "at all" : tid)
+                    + " in " + file));
         } catch (IllegalArgumentException e) {
             throw new UserMistakeException(ExitCode.DATA, e.getMessage());
         }

@@ -13,7 +13,8 @@ import dev.turnpike.simulator.wire.MessageMac;
  * @param pinKey fixed PIN key, empty when keys come by sign-on
  * @param macKey fixed MAC key of 8 or 16 bytes, empty when keys come by sign-on
  */
-public record TerminalIdentity(String tid, String mid, String mcc, String profile, byte[] masterKey, byte[] pinKey, byte[] macKey) {
+public record TerminalIdentity(String tid, String mid, String mcc, String profile, byte[] masterKey, byte[] pinKey,
+    byte[] macKey) {
     /** Checks lengths; {@link IllegalArgumentException} names what is wrong, without key digits. */
     public TerminalIdentity {
         if (tid.length() != 8 || mid.length() != 15) {
@@ -23,7 +24,8 @@ public record TerminalIdentity(String tid, String mid, String mcc, String profil
         boolean fixed = masterKey.length == 0 && (pinKey.length == 8 || pinKey.length == 16)
             && (macKey.length == 8 || macKey.length == 16);
         if (!master && !fixed) {
-            throw new IllegalArgumentException("terminal " + tid + ": either tmk of 16 bytes, or tpk and tak of 8 or 16 expected");
+            throw new IllegalArgumentException("terminal " + tid
+                + ": either tmk of 16 bytes, or tpk and tak of 8 or 16 expected");
         }
         masterKey = masterKey.clone();
         pinKey = pinKey.clone();

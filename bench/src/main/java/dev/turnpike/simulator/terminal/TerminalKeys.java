@@ -27,7 +27,8 @@ final class TerminalKeys {
 
     /** Keys that are in the terminal for good. */
     static TerminalKeys fixed(TerminalIdentity identity) {
-        return new TerminalKeys(new DesKey(identity.pinKey()), new MessageMac(identity.macMethod(), new DesKey(identity.macKey())));
+        return new TerminalKeys(new DesKey(identity.pinKey()),
+            new MessageMac(identity.macMethod(), new DesKey(identity.macKey())));
     }
 
     /**

@@ -19,7 +19,8 @@ final class AcquirerThroughput {
 
     public static void main(String[] args) throws IOException {
         int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
-        try (SimulatedAcquirer acquirer = SimulatedAcquirer.start(new AcquirerContext().signOnRequired(false).ledgerLimit(100_000).conclude());
+        try (SimulatedAcquirer acquirer = SimulatedAcquirer.start(new AcquirerContext().signOnRequired(false)
+            .ledgerLimit(100_000).conclude());
                 Socket socket = new Socket("127.0.0.1", acquirer.port())) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
             byte[] skip = new byte[4096];
@@ -36,7 +37,8 @@ final class AcquirerThroughput {
                 }
             }
             long elapsed = SystemClock.INSTANCE.monotonicNs() - start;
-            System.out.println((blocks - blocks / 4) * (long) BLOCK * 1_000_000_000L / elapsed + " purchases/s " + acquirer.counters());
+            System.out.println((blocks - blocks / 4) * (long) BLOCK * 1_000_000_000L / elapsed + " purchases/s "
+                + acquirer.counters());
         }
     }
 

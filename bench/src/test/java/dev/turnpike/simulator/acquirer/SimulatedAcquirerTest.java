@@ -227,7 +227,8 @@ class SimulatedAcquirerTest {
 
     @Test
     void shouldSpeakBinaryWhenConfigured() throws IOException {
-        try (SimulatedAcquirer binary = SimulatedAcquirer.start(new AcquirerContext().binaryBitmap(true).ledgerPort(-1).conclude());
+        try (SimulatedAcquirer binary = SimulatedAcquirer.start(new AcquirerContext().binaryBitmap(true).ledgerPort(-1)
+            .conclude());
                 AcquirerClient client = new AcquirerClient(binary.port(), WireLayout.ISO87A_BINARY)) {
             assertEquals("00", client.signOn().text(39));
             Map<Integer, String> sale = AcquirerClient.sale(PAN, 1000, 5);
@@ -242,12 +243,14 @@ class SimulatedAcquirerTest {
     void shouldKeepTheLedgerOverARestartWhenItHasAFile(@TempDir Path folder) throws Exception {
         Map<Integer, String> sale = AcquirerClient.sale(PAN, 1000, 5);
         AcquirerContext first = new AcquirerContext().ledgerFile(folder.resolve("ledger")).conclude();
-        try (SimulatedAcquirer one = SimulatedAcquirer.start(first); AcquirerClient client = new AcquirerClient(one.port(), WireLayout.ISO87A_HEX)) {
+        try (SimulatedAcquirer one = SimulatedAcquirer.start(first); AcquirerClient client = new AcquirerClient(one.port(),
+            WireLayout.ISO87A_HEX)) {
             client.signOn();
             client.ask(200, sale);
         }
         AcquirerContext second = new AcquirerContext().ledgerFile(folder.resolve("ledger")).conclude();
-        try (SimulatedAcquirer two = SimulatedAcquirer.start(second); AcquirerClient client = new AcquirerClient(two.port(), WireLayout.ISO87A_HEX)) {
+        try (SimulatedAcquirer two = SimulatedAcquirer.start(second); AcquirerClient client = new AcquirerClient(two.port(),
+            WireLayout.ISO87A_HEX)) {
             client.signOn();
             assertTrue(AcquirerClient.http("GET", two.ledgerPort(), "/net").contains("\"total\":1000"));
             assertEquals("00", client.ask(420, AcquirerClient.about(sale, 200, 6)).text(39));

@@ -39,7 +39,8 @@ class SimulatedTerminalTest {
     private SimulatedTerminal terminal;
 
     private SimulatedTerminal open(TerminalIdentity identity) throws IOException {
-        terminal = new SimulatedTerminal(new TerminalContext().port(peer.port()).stateDirectory(folder).answerTimeoutMs(300).conclude(), identity);
+        terminal = new SimulatedTerminal(new TerminalContext().port(peer.port()).stateDirectory(folder).answerTimeoutMs(300)
+            .conclude(), identity);
         return terminal;
     }
 
@@ -95,7 +96,8 @@ class SimulatedTerminalTest {
         new DesKey(TPK).decrypt(pin, 0, 8, pin, 0);
         assertEquals(Hex.of(PinBlock.format0("1234", "6222020012345671")), Hex.of(pin));
         byte[] frame = peer.requests.get(0);
-        assertTrue(new MessageMac(MessageMac.Method.X9_19, new DesKey(TAK)).matches(frame, 11, frame.length - 19, frame, frame.length - 8));
+        assertTrue(new MessageMac(MessageMac.Method.X9_19, new DesKey(TAK)).matches(frame, 11, frame.length - 19, frame,
+            frame.length - 8));
         assertFalse(terminal.reversalPending());
         assertEquals(1, terminal.batch().size());
     }
@@ -126,7 +128,8 @@ class SimulatedTerminalTest {
         assertEquals("98", reversal.text(39));
         assertFalse(reversal.has(26) || reversal.has(35) || reversal.has(52) || reversal.has(53));
         assertEquals(200, peer.request(2).mti());
-        assertEquals(List.of("REVERSED|10000001|898100012340001|1|1|1000|00", "APPROVED|SALE|10000001|898100012340001|1|2|2000|632610111213"),
+        assertEquals(List.of("REVERSED|10000001|898100012340001|1|1|1000|00",
+            "APPROVED|SALE|10000001|898100012340001|1|2|2000|632610111213"),
             Files.readAllLines(folder.resolve("10000001/journal")));
     }
 
@@ -175,7 +178,8 @@ class SimulatedTerminalTest {
     @Test
     void shouldSettleWithItsTotalsAndStartTheNextBatch() throws IOException {
         fixed((mti, answer) -> answer.totals = mti == 500
-            ? "000000003000" + "002" + "000000002000" + "001" + "1" + "000000000000" + "000" + "000000000000" + "000" + "1" : null);
+            ? "000000003000" + "002" + "000000002000" + "001" + "1" + "000000000000" + "000" + "000000000000" + "000" + "1"
+                : null);
         terminal.sale(CARD, 1000);
         TerminalResult second = terminal.sale(CARD, 2000);
         assertTrue(terminal.transact(CardTransaction.voidOf(second.entry(), CARD)).approved());

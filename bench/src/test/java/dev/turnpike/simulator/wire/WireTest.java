@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 /** Published terminal messages, MACs and keys; their sources are those of the codec's corpus. */
 class WireTest {
     private static final byte[] SIGN_ON_ANSWER = Hex.bytes("60000001386131003111080810003800010AC0001450021122130107200800085500"
-        + "323231333031343931333239303039393939393930363030313433303137303131393939390011000005190030004046F161A743497B32EAC760DF5EA57DF"
-        + "5900ECCE3977731A7EA402DDF0000000000000000CFF1592A");
-    private static final byte[] QR_SALE = Hex.bytes("600003000060321032007202003020048000C0801500000000000000123400000203009930303030"
+        + "323231333031343931333239303039393939393930363030313433303137303131393939390011000005190030004046F161A743497B32EAC760D"
+        + "F5EA57DF5900ECCE3977731A7EA402DDF0000000000000000CFF1592A");
+    private static final byte[] QR_SALE = Hex.bytes("600003000060321032007202003020048000C0801500000000"
+        + "000000123400000203009930303030"
         + "303030313935323731383138323231373837353135360019260000010006000000000043"
         + "5F01123238343431323334353637383930313233345F03063136303033365F04063230303832365C0230314233413039324145");
 
@@ -59,7 +60,8 @@ class WireTest {
         WireReader reader = new WireReader(WireLayout.POS);
         assertEquals(0, reader.wrap(QR_SALE, 0, QR_SALE.length));
         assertEquals("030", reader.text(22));
-        MessageMac mac = new MessageMac(MessageMac.Method.UNIONPAY_ECB, new DesKey(Hex.bytes("0723C80DB5F4CD3D0723C80DB5F4CD3D")));
+        MessageMac mac = new MessageMac(MessageMac.Method.UNIONPAY_ECB,
+            new DesKey(Hex.bytes("0723C80DB5F4CD3D0723C80DB5F4CD3D")));
         int body = reader.bodyOffset();
         assertTrue(mac.matches(QR_SALE, body, reader.start(64) - body, QR_SALE, reader.valueOffset(64)));
         QR_SALE[20] ^= 1;
@@ -71,14 +73,16 @@ class WireTest {
     void shouldMakeThePublishedRetailMac() {
         byte[] data = Hex.bytes("68656C6C6F20776F726C64");
         byte[] out = new byte[8];
-        new MessageMac(MessageMac.Method.X9_19, new DesKey(Hex.bytes("AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB"))).compute(data, 0, data.length, out, 0);
+        new MessageMac(MessageMac.Method.X9_19, new DesKey(Hex.bytes("AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB"))).compute(data, 0,
+            data.length, out, 0);
         assertEquals("78DA3D3DEB48FD4D", Hex.of(out));
     }
 
     @Test
     void shouldNeverThrowWhenBytesAreRandom() {
         SplittableRandom random = new SplittableRandom(7);
-        WireReader[] readers = {new WireReader(WireLayout.POS), new WireReader(WireLayout.ISO87A_HEX), new WireReader(WireLayout.ISO87A_BINARY)};
+        WireReader[] readers = {new WireReader(WireLayout.POS), new WireReader(WireLayout.ISO87A_HEX),
+            new WireReader(WireLayout.ISO87A_BINARY)};
         byte[] start = Hex.bytes("6000060000603100310000" + "0200");
         for (int round = 0; round < 200_000; round++) {
             byte[] bytes = new byte[random.nextInt(200)];
