@@ -5,7 +5,6 @@ import dev.turnpike.simulator.NamedCard;
 import dev.turnpike.simulator.ResponseCodes;
 import dev.turnpike.simulator.wire.WireReader;
 import dev.turnpike.simulator.wire.WireWriter;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Decides about the messages of one connection: reads a request, keeps the ledger, writes the answer. No sockets and no time of
@@ -20,7 +19,7 @@ final class AcquirerDesk {
     private static final int[] REQUIRED = {3, 4, 7, 11, 41, 42, 49};
     private static final int[] REQUIRED_REVERSAL = {3, 4, 7, 11, 41, 42, 90};
     private static final byte[] ISSUER_DATA = {(byte) 0x91, 0x0A, 1, 2, 3, 4, 5, 6, 7, 8, '0', '0'};
-    private static final byte[] BALANCE = "1002156C000000100000".getBytes(StandardCharsets.US_ASCII);
+    private static final String BALANCE = "1002156C000000100000";
 
     private final AcquirerContext context;
     private final AcquirerControl control;
@@ -30,7 +29,6 @@ final class AcquirerDesk {
     private final PinChecker pins;
     private final WireReader in;
     private final WireWriter out;
-    private final String balance = new String(BALANCE, StandardCharsets.US_ASCII);
     private final LocalDay day;
     private boolean signedOn;
     private Fault fault = Fault.NONE;
@@ -271,7 +269,7 @@ final class AcquirerDesk {
         }
         out.putNumber(39, code).copy(41, in).copy(42, in).copy(49, in);
         if (approved && in.number(3) / 10_000 % 10 == 1 && in.number(3) / 100_000 == 3) {
-            out.put(54, balance);
+            out.put(54, BALANCE);
         }
         if (approved && in.has(55)) {
             out.put(55, ISSUER_DATA);
