@@ -56,6 +56,7 @@ public final class SwitchProcess {
     private static final int KEYS_PER_TERMINAL = 8;
     private static final int MODULE_KEYS_MAX = 1_048_575;
     private static final long DRAIN_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long REVERSAL_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final TurnpikeConfiguration configuration;
     private final Clock clock = SystemClock.INSTANCE;
@@ -225,11 +226,20 @@ public final class SwitchProcess {
         while (clock.monotonicNs() < believable || inFlight() > 0 && clock.monotonicNs() < deadline) {
             LockSupport.parkNanos(DRAIN_POLL_NS);
         }
+        awaitReversals();
         closeParts();
         LOG.info("stopped: {} in flight, {} reversals left", inFlight(), openForwards());
         stopped.countDown();
         ended.countDown();
         return exitCode;
+    }
+
+    // What has just timed out is reversed before the end; what an acquirer does not acknowledge by then goes on after the next start.
+    private void awaitReversals() {
+        long deadline = clock.monotonicNs() + REVERSAL_GRACE_NS;
+        while (openForwards() > 0 && clock.monotonicNs() < deadline) {
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
     }
 
     private void awaitStopped() {

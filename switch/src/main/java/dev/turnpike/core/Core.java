@@ -104,8 +104,9 @@ public final class Core {
         forward.advance(slot);
         for (int i = 0; i < state.links.length; i++) {
             LinkState link = state.links[i];
-            inFlightGauges[i].set(link.inFlight);
+            // Reversals first: who sees the last request gone also sees the reversal it became.
             reversalGauges[i].set(link.open - link.inFlight);
+            inFlightGauges[i].set(link.inFlight);
         }
         remembered.set(state.transactions.size());
     }
