@@ -11,6 +11,7 @@ import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.HeaderSpec;
 import dev.turnpike.codec.dialect.Sensitivity;
 import dev.turnpike.codec.message.DecodeError;
+import dev.turnpike.codec.message.JsonMessageEncoder;
 import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.codec.message.SubfieldDecoder;
 
@@ -170,8 +171,8 @@ public final class MessagePrinter {
     /**
      * A JSON object: {@code dialect}, {@code headers}, {@code mti}, {@code fields} by number, {@code subfields} by path, and
      * {@code error} when there is one. Values are strings; binary ones hexadecimal; text that its charset does not give back
-     * exactly is
-     * {@code {"hex": …}}. With everything shown it is what the encoder of JSON messages reads.
+     * exactly is {@code {"hex": …}}, and a value whose usual encoding is not what the message has is
+     * {@code {"text": …, "raw": bytes, "units": length}}. With everything shown it is what the encoder of JSON messages reads.
      */
     public String json(MessageDecoder message) {
         StringBuilder out = new StringBuilder(1024).append("{\"dialect\":");
@@ -191,6 +192,12 @@ public final class MessagePrinter {
             if (showSensitive && !message.textIsExact(field)) {
                 Json.key(out, Integer.toString(field));
                 out.append("{\"hex\":\"").append(HEX.formatHex(message.canonicalBytes(field))).append("\"}");
+            } else if (showSensitive && JsonMessageEncoder.needsRaw(message, field)) {
+                Json.key(out, Integer.toString(field));
+                out.append('{');
+                Json.member(out, "text", message.text(field));
+                Json.member(out, "raw", hex(message.buffer(), message.offset(field), message.length(field)));
+                out.append(",\"units\":").append(message.units(field)).append('}');
             } else {
                 Json.member(out, Integer.toString(field), value(message, field));
             }

@@ -43,6 +43,21 @@ public final class JsonMessageEncoder {
         return new JsonMessageEncoder(dialect).encode(json);
     }
 
+    /** True when putting the canonical value of a present field does not give the bytes it has in this message (pads, separators). */
+    public static boolean needsRaw(MessageDecoder message, int field) {
+        byte[] value = message.canonicalBytes(field);
+        FieldSpec spec = message.dialect().field(field);
+        if (value == null || spec.unitsOf(value.length) != message.units(field)) {
+            return true;
+        }
+        byte[] wire = new byte[message.length(field)];
+        byte[] again = new byte[wire.length];
+        message.buffer().getBytes(message.offset(field), wire);
+        int written = FieldCodec.fromCanonical(spec, new UnsafeBuffer(value), 0, value.length, message.units(field),
+            new UnsafeBuffer(again), 0);
+        return written != wire.length || !Arrays.equals(wire, again);
+    }
+
     private byte[] encode(String json) throws JsonMessageException {
         Map<String, Node> top = Map.of();
         try {
@@ -100,6 +115,10 @@ public final class JsonMessageEncoder {
         byte[] value;
         if (node instanceof MappingNode) {
             Map<String, Node> members = members(node);
+            if (members.containsKey("raw")) {
+                raw(encoder, number, node, members);
+                return;
+            }
             value = hex(node, members.containsKey("hex") ? scalar(members.get("hex")) : null);
         } else {
             String text = scalar(node);
@@ -112,6 +131,18 @@ public final class JsonMessageEncoder {
             encoder.put(number, value);
             report(encoder, node, "field " + number + " (" + spec.name() + ") of length " + value.length,
                 spec.kind().label() + ", " + spec.minUnits() + " to " + spec.maxUnits() + " " + spec.unit().label());
+        }
+    }
+
+    private void raw(MessageEncoder encoder, int number, Node node, Map<String, Node> members) {
+        byte[] value = hex(node, scalar(members.get("raw")));
+        String units = members.containsKey("units") ? scalar(members.get("units")) : null;
+        if (units == null || !units.matches("[0-9]{1,5}")) {
+            problem(node, "field " + number + ": \"raw\" without \"units\"", "its length as a number");
+        } else if (value != null) {
+            encoder.putRaw(number, Integer.parseInt(units), new UnsafeBuffer(value), 0, value.length);
+            report(encoder, node, "field " + number + " (" + dialect.field(number).name() + ") of " + units + " units in "
+                + value.length + " bytes", "as many bytes as that length has on the wire");
         }
     }
 

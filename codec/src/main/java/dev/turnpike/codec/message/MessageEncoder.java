@@ -263,16 +263,7 @@ public final class MessageEncoder {
         int units = from.units(field);
         int bytes = from.length(field);
         if (spec.sameWireForm(source)) {
-            if (units > spec.maxUnits() || units < spec.minUnits()) {
-                fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
-                return this;
-            }
-            int valueOffset = open(spec, field, units);
-            if (valueOffset >= 0) {
-                Octets.copy(from.buffer(), from.offset(field), bytes, buffer, valueOffset);
-                close(field, valueOffset + bytes);
-            }
-            return this;
+            return asItIs(spec, field, units, from.buffer(), from.offset(field), bytes);
         }
         boolean direct = source.kind() != ContentKind.Z
             && (source.encoding() == ContentEncoding.ASCII || source.encoding() == ContentEncoding.BINARY);
@@ -281,6 +272,35 @@ public final class MessageEncoder {
         }
         int length = FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
         return put(field, scratch, 0, length);
+    }
+
+    /**
+     * Puts a field with the bytes of its value as they travel in this dialect, pads and separators as they are; {@code units} is its
+     * length in the unit of the field. For messages that must come out byte for byte.
+     */
+    public MessageEncoder putRaw(int field, int units, DirectBuffer src, int off, int len) {
+        FieldSpec spec = begin(field);
+        if (spec == null) {
+            return this;
+        }
+        if (off < 0 || len < 0 || len > src.capacity() - off || units < 0 || units <= spec.maxUnits() && len != spec.wireBytes(units)) {
+            fail(DecodeError.RANGE, field);
+            return this;
+        }
+        return asItIs(spec, field, units, src, off, len);
+    }
+
+    private MessageEncoder asItIs(FieldSpec spec, int field, int units, DirectBuffer src, int off, int bytes) {
+        if (units > spec.maxUnits() || units < spec.minUnits()) {
+            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
+            return this;
+        }
+        int valueOffset = open(spec, field, units);
+        if (valueOffset >= 0) {
+            Octets.copy(src, off, bytes, buffer, valueOffset);
+            close(field, valueOffset + bytes);
+        }
+        return this;
     }
 
     /**
