@@ -2,7 +2,6 @@ package dev.turnpike.core;
 
 import dev.turnpike.status.Counter;
 import dev.turnpike.transaction.EffectKind;
-import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.EventKind;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
@@ -175,11 +174,7 @@ public final class Core {
             default -> ResponseCode.NONE;
         };
         switch (f.verdict) {
-            case BAD_MAC -> {
-                counters.badMacs.increment();
-                EffectList.Effect report = slot.effects().add(EffectKind.BAD_MAC);
-                report.target = slot.source();
-            }
+            case BAD_MAC -> counters.badMacs.increment();
             case UNKNOWN_TERMINAL, WRONG_MERCHANT -> counters.unknownTerminals.increment();
             case CLOSE, FORMAT -> counters.formatErrors.increment();
             default -> {
@@ -189,6 +184,10 @@ public final class Core {
             slot.effects().add(EffectKind.CLOSE).target = slot.source();
         } else {
             answer(slot, f, code);
+        }
+        if (f.verdict == Verdict.BAD_MAC) {
+            // Behind the answer: the third report closes the connection once what was written before has left.
+            slot.effects().add(EffectKind.BAD_MAC).target = slot.source();
         }
     }
 

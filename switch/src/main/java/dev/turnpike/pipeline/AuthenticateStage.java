@@ -216,6 +216,11 @@ public final class AuthenticateStage {
         if (traced && f.stan <= 0) {
             return 11;
         }
+        // Without these no row of a card request can be named; with them an unknown one is told 12.
+        boolean cardRequest = f.mti / 100 == 1 || f.mti / 100 == 2;
+        if (cardRequest && (!decoder.has(3) || !decoder.has(25))) {
+            return decoder.has(3) ? 25 : 3;
+        }
         if ((needs & Need.AMOUNT) != 0 && f.amountMinor < 0) {
             return 4;
         }

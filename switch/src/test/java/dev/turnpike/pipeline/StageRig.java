@@ -126,11 +126,23 @@ final class StageRig {
 
     /** Encodes a chip-and-PIN sale with a right MAC; the length of the frame. */
     int encodeSale(int stan, long amountMinor) {
+        return encodeSale(stan, amountMinor, 0);
+    }
+
+    /** The same without field 3 or 25, when {@code absent} is one of them. */
+    int encodeSale(int stan, long amountMinor, int absent) {
         encoder.wrap(terminalDialect, frame, 0, frame.capacity());
         encoder.header(0, new UnsafeBuffer(HexFormat.of().parseHex("6000060000")), 0, 5);
         encoder.header(1, new UnsafeBuffer(HexFormat.of().parseHex("603100311108")), 0, 6);
-        encoder.mti(200).put(2, PAN).putLong(3, 0).putLong(4, amountMinor).putLong(11, stan).putLong(14, 2812).putLong(22, 51)
-            .putLong(23, 1).putLong(25, 0).putLong(26, 12).put(35, PAN + "=28121200000000000000").put(41, TID).put(42, MID).put(49, "156")
+        encoder.mti(200).put(2, PAN);
+        if (absent != 3) {
+            encoder.putLong(3, 0);
+        }
+        encoder.putLong(4, amountMinor).putLong(11, stan).putLong(14, 2812).putLong(22, 51).putLong(23, 1);
+        if (absent != 25) {
+            encoder.putLong(25, 0);
+        }
+        encoder.putLong(26, 12).put(35, PAN + "=28121200000000000000").put(41, TID).put(42, MID).put(49, "156")
             .put(52, terminal.pinBlock(PinBlockFormat.ISO_0, "1234", PAN)).put(53, "2600000000000000")
             .put(55, HexFormat.of().parseHex("9F2608112233445566778895050000008000")).put(60, "2200000100060");
         int macAt = encoder.reserve(64, 8);

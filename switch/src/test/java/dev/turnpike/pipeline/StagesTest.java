@@ -92,6 +92,29 @@ class StagesTest {
     }
 
     @Test
+    void shouldAnswerBeforeItReportsWhenTheMacIsWrong() {
+        int length = rig.encodeSale(1, 1234);
+        rig.frame().putByte(length - 1, (byte) (rig.frame().getByte(length - 1) ^ 1));
+        rig.terminalSends(length);
+        assertEquals(2, rig.slot.effects().count());
+        assertEquals(EffectKind.ANSWER, rig.effect(0).kind);
+        assertEquals(EffectKind.BAD_MAC, rig.effect(1).kind);
+        MessageDecoder answer = rig.sent(EffectKind.ANSWER);
+        assertEquals("A0", answer.text(39));
+        assertFalse(answer.has(64));
+    }
+
+    @Test
+    void shouldSay30WhenTheFieldsThatNameTheRowAreMissing() {
+        for (int absent : new int[] {3, 25}) {
+            rig.terminalSends(rig.encodeSale(1, 1234, absent));
+            MessageDecoder answer = rig.sent(EffectKind.ANSWER);
+            assertEquals("30", answer.text(39), "without field " + absent);
+            assertTrue(rig.macVerifies(answer));
+        }
+    }
+
+    @Test
     void shouldGiveADeclaredResultWhenAMessageIsCutAnywhere() {
         int length = rig.encodeSale(1, 1234);
         for (int cut = 0; cut < length; cut++) {
