@@ -124,6 +124,18 @@ final class RawConnection implements AutoCloseable {
         return code + (authentic ? "+mac" : "+WRONG-MAC");
     }
 
+    /** Reads whatever comes until the switch closes. */
+    void drain() throws IOException {
+        try {
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("not closed within " + LIMIT_MS + " ms", e);
+        } catch (java.net.SocketException e) {
+            // A reset is an end too.
+            return;
+        }
+    }
+
     /** The message of the last {@link #outcome} that was not a close. */
     WireReader last() {
         return reader;

@@ -115,14 +115,22 @@ final class Shop implements AutoCloseable {
 
     private boolean signedOn() {
         try {
-            JsonNode status = status();
-            int up = 0;
-            for (JsonNode link : status.path("links")) {
-                up += link.path("state").asText().equals("signed-on") ? 1 : 0;
-            }
-            return status.path("ready").asBoolean() && up >= acquirers.size();
+            return status().path("ready").asBoolean() && linksUp() >= acquirers.size();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Acquirers to which the switch is signed on; -1 when it does not say. */
+    int linksUp() {
+        try {
+            int up = 0;
+            for (JsonNode link : status().path("links")) {
+                up += link.path("state").asText().equals("signed-on") ? 1 : 0;
+            }
+            return up;
+        } catch (IOException e) {
+            return -1;
         }
     }
 
