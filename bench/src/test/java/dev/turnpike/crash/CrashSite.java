@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A shop whose switch is a process of its own and whose acquirers live in this one, so that they outlive every crash. One thread;
@@ -73,7 +74,9 @@ final class CrashSite implements AutoCloseable {
         adminPort = freePort();
         Path file = root.resolve("config/turnpike.yaml");
         ShopFile shop = new ShopFile(Files.readString(file)).listener(terminalPort).admin(adminPort)
-            .set("test", null, "time-scale", Integer.toString(TIME_SCALE));
+            .set("test", null, "time-scale", Integer.toString(TIME_SCALE))
+            // Small and short-lived files, so that kills also meet the change from one to the next.
+            .set("journal", null, "segment", "1M").set("journal", null, "maxSegmentAge", "1s");
         for (String name : List.of("cup-a", "cup-b")) {
             SimulatedAcquirer acquirer = SimulatedAcquirer.start(new AcquirerContext().name(name).port(freePort())
                 .zonePinKey(Hex.bytes(ShopFile.acquirer(root, name).get("zpk"))).lateMs(LATE_MS).latencyMs(0, 30).seed(random.nextLong())
@@ -99,6 +102,13 @@ final class CrashSite implements AutoCloseable {
 
     Path journal() {
         return root.resolve("data/journal");
+    }
+
+    /** Segments that the journal has been through and kept. */
+    long journalFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(journal())) {
+            return files.filter(f -> f.toString().endsWith(".cq4")).count();
+        }
     }
 
     Path stateDirectory() {
