@@ -239,13 +239,28 @@ final class HostileInputTest {
     @Order(5)
     void shouldAnswer98AndReverseWhenAcquirerNeverAnswers() throws Exception {
         Map<String, Long> before = shop.metrics();
-        assertEquals("98+mac", alone(hostile.sale(9100)));
+        RawMessage sale = hostile.sale(9100);
+        try (RawConnection first = stranger(); RawConnection second = stranger()) {
+            first.send(sale.frame(hostile.mac()));
+            shop.running().await("a request in flight", 10, () -> inFlight() == 1);
+            assertEquals("98+mac", second.exchange(sale.frame(hostile.mac()), hostile.mac()), "a repeat waits for the outcome of the first");
+        }
+        assertEquals("98+mac", alone(sale), "a repeat of what was reversed");
+        assertEquals(1, counted("turnpike_transactions_received_total", before));
         awaitCounted("turnpike_reversals_acknowledged_total", before, 1);
         assertEquals(1, counted("turnpike_reversals_total", before));
         try (LedgerView ledger = new LedgerView(shop.ledgerPort("cup-a"))) {
             JsonNode posting = ledger.last(hostile.identity().tid(), 9100);
             assertEquals("reversed", posting.path("state").asText());
             assertEquals(0, posting.path("net").asLong());
+        }
+    }
+
+    private long inFlight() {
+        try {
+            return shop.metric("turnpike_in_flight{link=\"cup-a\"}");
+        } catch (IOException e) {
+            return -1;
         }
     }
 
