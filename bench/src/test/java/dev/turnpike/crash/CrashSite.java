@@ -79,7 +79,8 @@ final class CrashSite implements AutoCloseable {
             .set("journal", null, "segment", "1M").set("journal", null, "maxSegmentAge", "1s");
         for (String name : List.of("cup-a", "cup-b")) {
             SimulatedAcquirer acquirer = SimulatedAcquirer.start(new AcquirerContext().name(name).port(freePort())
-                .zonePinKey(Hex.bytes(ShopFile.acquirer(root, name).get("zpk"))).lateMs(LATE_MS).latencyMs(0, 30).seed(random.nextLong())
+                .zonePinKey(Hex.bytes(ShopFile.acquirer(root, name).get("zpk"))).lateMs(LATE_MS).latencyMs(0, 30)
+                    .seed(random.nextLong())
                 .ledgerFile(root.resolve("sim/" + name + ".ledger")).conclude());
             acquirers.put(name, acquirer);
             shop.upstream(name, acquirer.port(), 45_000);
@@ -87,7 +88,10 @@ final class CrashSite implements AutoCloseable {
         Files.writeString(file, shop.text());
     }
 
-    /** A port below the range of outgoing connections: a terminal that retries must not come to sit on the port of the dead switch. */
+    /**
+     * A port below the range of outgoing connections: a terminal that retries must not come to sit on the port of the dead
+     * switch.
+     */
     private int freePort() throws IOException {
         while (true) {
             int port = 15_000 + random.nextInt(15_000);
@@ -119,9 +123,12 @@ final class CrashSite implements AutoCloseable {
         return TerminalFleet.read(root.resolve("sim/terminals.csv"));
     }
 
-    /** Options of terminals; reversals are sent again as often as it takes, because the switch is away more often than in a shop. */
+    /**
+     * Options of terminals; reversals are sent again as often as it takes, because the switch is away more often than in a shop.
+     */
     TerminalContext terminals(boolean shortConnections) {
-        return new TerminalContext().port(terminalPort).authority(root.resolve("data/tls/ca.pem")).stateDirectory(stateDirectory())
+        return new TerminalContext().port(terminalPort).authority(root.resolve("data/tls/ca.pem"))
+            .stateDirectory(stateDirectory())
             .answerTimeoutMs(6_000).resends(100_000).shortConnections(shortConnections).conclude();
     }
 
@@ -168,7 +175,8 @@ final class CrashSite implements AutoCloseable {
     }
 
     private static long sum(String metrics, String prefix) {
-        return metrics.lines().filter(l -> l.startsWith(prefix)).mapToLong(l -> Long.parseLong(l.substring(l.lastIndexOf(' ') + 1))).sum();
+        return metrics.lines().filter(l -> l.startsWith(prefix))
+            .mapToLong(l -> Long.parseLong(l.substring(l.lastIndexOf(' ') + 1))).sum();
     }
 
     /** Messages that the acquirers have got, echo tests included. */
@@ -209,7 +217,8 @@ final class CrashSite implements AutoCloseable {
 
     private String get(int port, String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(10)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10)).build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 ? response.body() : null;
         } catch (IOException e) {

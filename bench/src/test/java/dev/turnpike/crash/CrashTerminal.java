@@ -20,8 +20,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One terminal and the shop assistant at it: sales, voids, refunds, faults and lost answers at random, whether the switch is there or
- * not. A refund whose result is unknown is asked for again until there is one; everything else is the terminal's own reversal. One thread.
+ * One terminal and the shop assistant at it: sales, voids, refunds, faults and lost answers at random, whether the switch is
+ * there or not. A refund whose result is unknown is asked for again until there is one; everything else is the terminal's own
+ * reversal. One thread.
  */
 final class CrashTerminal implements AutoCloseable {
     private static final long RETRY_NS = 20_000_000L;
@@ -127,7 +128,8 @@ final class CrashTerminal implements AutoCloseable {
     }
 
     private void undo(boolean asVoid) {
-        List<BatchEntry> sales = terminal.batch().stream().filter(e -> cards.containsKey(e.trace()) && e.kind().side() > 0).toList();
+        List<BatchEntry> sales = terminal.batch().stream().filter(e -> cards.containsKey(e.trace()) && e.kind().side() > 0)
+            .toList();
         if (sales.isEmpty()) {
             return;
         }
@@ -167,7 +169,8 @@ final class CrashTerminal implements AutoCloseable {
 
     /** Repeats a few approved sales of the open batch: the stored answers must come, crash or not. */
     void repeatSome(int count) {
-        List<BatchEntry> sales = terminal.batch().stream().filter(e -> cards.containsKey(e.trace()) && e.kind().side() > 0).toList();
+        List<BatchEntry> sales = terminal.batch().stream().filter(e -> cards.containsKey(e.trace()) && e.kind().side() > 0)
+            .toList();
         for (int i = 0; i < count && !sales.isEmpty(); i++) {
             BatchEntry sale = sales.get(random.nextInt(sales.size()));
             SimulatedCard card = cards.get(sale.trace());
@@ -177,7 +180,8 @@ final class CrashTerminal implements AutoCloseable {
             }
             TerminalResult result = terminal.repeat(CardTransaction.sale(card, sale.amountMinor()), sale.batch(), sale.trace());
             if (!result.approved() || !result.reference().equals(sale.reference())) {
-                complaints.add(key(sale.batch(), sale.trace()) + ": repeated, got " + result + " instead of F37 " + sale.reference());
+                complaints.add(key(sale.batch(), sale.trace()) + ": repeated, got " + result + " instead of F37 "
+                    + sale.reference());
             }
         }
     }
@@ -206,7 +210,8 @@ final class CrashTerminal implements AutoCloseable {
 
     /** An assistant whose terminal has no connection tries again a little later. */
     private static void pace(TerminalResult result) {
-        if (result == null || result.outcome() == Outcome.NO_ANSWER || result.outcome() == Outcome.NOT_SENT || result.code().equals("91")) {
+        if (result == null || result.outcome() == Outcome.NO_ANSWER || result.outcome() == Outcome.NOT_SENT
+            || result.code().equals("91")) {
             LockSupport.parkNanos(RETRY_NS);
         }
     }

@@ -87,15 +87,16 @@ final class JournalBooks {
                 Entry entry = entry(d.txId(), new Key(d.tid(), d.batch(), d.stan()), wallMs);
                 entry.type = TransactionType.of(d.transactionType());
                 entry.code = d.code();
-                entry.became(TransactionState.REJECTED, at + "REJECTED " + entry.type + " told " + d.code() + " reason " + d.reason());
+                entry.became(TransactionState.REJECTED, at + "REJECTED " + entry.type + " told " + d.code() + " reason "
+                    + d.reason());
             }
             case OutcomeDecoder.TEMPLATE_ID -> {
                 OutcomeDecoder d = new OutcomeDecoder().wrapAndApplyHeader(record, offset, header);
                 Entry entry = byId.get(d.txId());
                 entry.code = d.code();
                 entry.amountMinor = d.amountMinor();
-                entry.became(TransactionState.of(d.state()), at + "OUTCOME " + TransactionState.of(d.state()) + " told " + d.code()
-                    + " acquirer " + d.upstreamCode() + " amount " + d.amountMinor());
+                entry.became(TransactionState.of(d.state()), at + "OUTCOME " + TransactionState.of(d.state()) + " told "
+                    + d.code() + " acquirer " + d.upstreamCode() + " amount " + d.amountMinor());
             }
             case StartedDecoder.TEMPLATE_ID -> starts++;
             default -> forwarded(at, record, offset);
@@ -141,8 +142,8 @@ final class JournalBooks {
                 ReversalIntentDecoder d = new ReversalIntentDecoder().wrapAndApplyHeader(record, offset, header);
                 ReversalReason reason = ReversalReason.of(d.reason());
                 reasons.merge(reason, 1, Integer::sum);
-                byId.get(d.txId()).became(TransactionState.REVERSING, at + "REVERSAL_INTENT " + reason + " told " + d.code() + " F7 "
-                    + d.upstreamTime() + " F11 " + d.upstreamStan());
+                byId.get(d.txId()).became(TransactionState.REVERSING, at + "REVERSAL_INTENT " + reason + " told " + d.code()
+                    + " F7 " + d.upstreamTime() + " F11 " + d.upstreamStan());
             }
             case ForwardAttemptDecoder.TEMPLATE_ID -> {
                 ForwardAttemptDecoder d = new ForwardAttemptDecoder().wrapAndApplyHeader(record, offset, header);
@@ -153,8 +154,8 @@ final class JournalBooks {
             case ReversalAckDecoder.TEMPLATE_ID -> {
                 ReversalAckDecoder d = new ReversalAckDecoder().wrapAndApplyHeader(record, offset, header);
                 boolean closed = d.closed() == 1;
-                byId.get(d.txId()).became(closed ? TransactionState.REVERSED : TransactionState.REVERSING, at + "REVERSAL_ACK " + d.code()
-                    + (closed ? "" : " settling"));
+                byId.get(d.txId()).became(closed ? TransactionState.REVERSED : TransactionState.REVERSING, at + "REVERSAL_ACK "
+                    + d.code() + (closed ? "" : " settling"));
             }
             case AdviceIntentDecoder.TEMPLATE_ID -> {
                 AdviceIntentDecoder d = new AdviceIntentDecoder().wrapAndApplyHeader(record, offset, header);

@@ -12,8 +12,8 @@ import java.util.function.LongUnaryOperator;
 /**
  * Compares the acquirers' ledgers, the journal and what the terminals saw after everything has come to rest. One use, one thread.
  *
- * <p>Every posting stands for exactly one approval that its terminal saw and has not reversed; every such approval is in the journal and
- * posted once; voids hang on the sales that the terminal meant; nothing is open; all nets agree.
+ * <p>Every posting stands for exactly one approval that its terminal saw and has not reversed; every such approval is in the
+ * journal and posted once; voids hang on the sales that the terminal meant; nothing is open; all nets agree.
  */
 final class Oracle {
     private final Map<Posting.Upstream, Posting> postings = new HashMap<>();
@@ -92,7 +92,8 @@ final class Oracle {
         }
         Posting undoing = voids.get(posting.identity());
         if (posting.voided() != (undoing != null)) {
-            violation(entry.key, posting.voided() ? "is marked void without a standing void" : "has a standing void but is not marked void");
+            violation(entry.key, posting.voided() ? "is marked void without a standing void"
+                : "has a standing void but is not marked void");
         }
         if (undoing != null && (!posting.stands() || posting.amountMinor() != undoing.amountMinor())) {
             violation(entry.key, "is voided but does not stand, or not with the amount of the void");
@@ -142,7 +143,8 @@ final class Oracle {
         if (entry.state == TransactionState.APPROVED && approval(entry.key) == null) {
             violation(entry.key, "the journal ends with APPROVED, but its terminal has not seen that, or has reversed it");
         }
-        if (entry.state == TransactionState.APPROVED && !entry.code.equals("00") && !entry.code.equals("10") && !entry.code.equals("11")) {
+        if (entry.state == TransactionState.APPROVED && !entry.code.equals("00") && !entry.code.equals("10")
+            && !entry.code.equals("11")) {
             violation(entry.key, "is APPROVED with code " + entry.code);
         }
     }
@@ -154,7 +156,8 @@ final class Oracle {
 
     private void violation(Key key, String what) {
         JournalBooks.Entry entry = journal.byKey.get(key);
-        violations.add("round " + (entry == null ? "?" : roundOfWallMs.applyAsLong(entry.wallMs)) + ", " + key + ": " + what + history(key));
+        violations.add("round " + (entry == null ? "?" : roundOfWallMs.applyAsLong(entry.wallMs)) + ", " + key + ": " + what
+            + history(key));
     }
 
     private String history(Key key) {

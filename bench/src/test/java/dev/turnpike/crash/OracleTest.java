@@ -42,7 +42,8 @@ class OracleTest {
 
     private static Posting posting(int trace, int original, long amount, String state, boolean voided) {
         long sign = !state.equals("posted") ? 0 : original == 0 ? 1 : -1;
-        return new Posting(upstream(trace), original == 0 ? null : upstream(original), TID, "R" + trace, amount, sign * amount, state, voided);
+        return new Posting(upstream(trace), original == 0 ? null : upstream(original), TID, "R" + trace, amount, sign * amount,
+            state, voided);
     }
 
     private JournalBooks.Entry journaled(int trace, TransactionType type, long amount) {

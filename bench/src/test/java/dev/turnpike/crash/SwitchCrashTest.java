@@ -33,9 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A switch in a process of its own, over TLS, durable, under load, killed by SIGKILL at random moments and started again on what it
- * left. {@code -Dcrash.rounds=N} for more rounds than 20, {@code -Dcrash.seed=N} for the kill moments and the load of an earlier run (the
- * machine's timing is not repeated).
+ * A switch in a process of its own, over TLS, durable, under load, killed by SIGKILL at random moments and started again on what
+ * it left. {@code -Dcrash.rounds=N} for more rounds than 20, {@code -Dcrash.seed=N} for the kill moments and the load of an
+ * earlier run (the machine's timing is not repeated).
  */
 class SwitchCrashTest {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
@@ -237,8 +237,10 @@ class SwitchCrashTest {
         assertTrue(approvals > 3 * ROUNDS, "too little went on to mean anything: " + approvals + " approvals");
         assertTrue(journal.reasons.getOrDefault(ReversalReason.RESTART, 0) > 0, "no kill met a request in flight");
         assertTrue(journal.reasons.getOrDefault(ReversalReason.TERMINAL, 0) > 0, "no terminal had to reverse");
-        assertTrue(logs.stream().anyMatch(l -> l.approved.values().stream().anyMatch(a -> a.kind().equals("SALE_VOID"))), "no void");
-        assertTrue(logs.stream().anyMatch(l -> l.approved.values().stream().anyMatch(a -> a.kind().equals("REFUND"))), "no refund");
+        assertTrue(logs.stream().anyMatch(l -> l.approved.values().stream().anyMatch(a -> a.kind().equals("SALE_VOID"))),
+            "no void");
+        assertTrue(logs.stream().anyMatch(l -> l.approved.values().stream().anyMatch(a -> a.kind().equals("REFUND"))),
+            "no refund");
     }
 
     private void say(String text) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one terminal saw, from the journal that it keeps on its disk: approvals, and which of them it reversed. Not for threads. */
+/**
+ * What one terminal saw, from the journal that it keeps on its disk: approvals, and which of them it reversed. Not for threads.
+ */
 final class TerminalLog {
     /** What an approval was. */
     record Approval(String kind, Key key, long amountMinor, String reference) {
@@ -38,7 +40,10 @@ final class TerminalLog {
         return log;
     }
 
-    /** Takes a line: APPROVED|kind|tid|mid|batch|trace|amount|reference, REVERSED or REVERSAL-FAILED|tid|mid|batch|trace|amount|code. */
+    /**
+     * Takes a line: APPROVED|kind|tid|mid|batch|trace|amount|reference, REVERSED or
+     * REVERSAL-FAILED|tid|mid|batch|trace|amount|code.
+     */
     void add(String line) {
         String[] part = line.split("\\|", -1);
         boolean approval = part[0].equals("APPROVED");

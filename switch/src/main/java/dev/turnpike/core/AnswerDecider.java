@@ -34,7 +34,8 @@ final class AnswerDecider {
         Transaction tx = find(a);
         if (tx == null) {
             counters.orphanAnswers.increment();
-            LOG.warn("acquirer {} answered {} with F7 {} F11 {}: no request matches", state.links[a.link].policy.name(), a.mti, a.time, a.stan);
+            LOG.warn("acquirer {} answered {} with F7 {} F11 {}: no request matches", state.links[a.link].policy.name(), a.mti,
+                a.time, a.stan);
             return;
         }
         if (a.mti == 430 || a.mti == 410) {
@@ -123,7 +124,8 @@ final class AnswerDecider {
             return;
         }
         boolean partial = a.code == ResponseCode.PARTIAL;
-        boolean partialFits = a.amountMinor >= 0 && a.amountMinor <= tx.amountMinor && (tx.flags & Transaction.PARTIAL_ALLOWED) != 0;
+        boolean partialFits = a.amountMinor >= 0 && a.amountMinor <= tx.amountMinor
+            && (tx.flags & Transaction.PARTIAL_ALLOWED) != 0;
         if (partial && !partialFits) {
             reverse(slot, tx, ReversalReason.PARTIAL_NOT_ALLOWED, ResponseCode.INSUFFICIENT_FUNDS);
             return;
@@ -138,7 +140,8 @@ final class AnswerDecider {
     private void mismatched(Transaction tx) {
         counters.mismatchedAnswers.increment();
         state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
-            + " differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is a refund");
+            + " differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is"
+            + " a refund");
     }
 
     // An answer that does not fit says nothing about the request: what can be reversed is, a refund is asked for again.
