@@ -22,11 +22,23 @@ public enum ValueForm {
     CCYYMMDDHHMMSS("CCYYMMDDhhmmss", "cyMdhms");
 
     private final String label;
-    private final String parts;
+    private final int[] least;
+    private final int[] greatest;
 
     ValueForm(String label, String parts) {
         this.label = label;
-        this.parts = parts;
+        least = parts.chars().map(part -> part == 'M' || part == 'd' ? 1 : 0).toArray();
+        greatest = parts.chars().map(ValueForm::greatest).toArray();
+    }
+
+    private static int greatest(int part) {
+        return switch (part) {
+            case 'M' -> 12;
+            case 'd' -> 31;
+            case 'h' -> 23;
+            case 'm', 's' -> 59;
+            default -> 99;
+        };
     }
 
     /** The word of the dialect file. */
@@ -36,23 +48,16 @@ public enum ValueForm {
 
     /** Number of two-digit parts. */
     public int partCount() {
-        return parts.length();
+        return least.length;
     }
 
     /** Lowest value of a two-digit part. */
     public int partMin(int index) {
-        char part = parts.charAt(index);
-        return part == 'M' || part == 'd' ? 1 : 0;
+        return least[index];
     }
 
     /** Highest value of a two-digit part. */
     public int partMax(int index) {
-        return switch (parts.charAt(index)) {
-            case 'M' -> 12;
-            case 'd' -> 31;
-            case 'h' -> 23;
-            case 'm', 's' -> 59;
-            default -> 99;
-        };
+        return greatest[index];
     }
 }

@@ -22,22 +22,45 @@ public final class Octets {
     private Octets() {
     }
 
-    /** Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. */
+    /**
+     * Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. What is left after whole words is
+     * copied with a word that ends with the last byte.
+     */
     public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
+        if (length >= 8) {
+            if (length > CALL_WORTH_BYTES) {
+                target.putBytes(targetOffset, source, offset, length);
+                return;
+            }
+            long last = source.getLong(offset + length - 8);
+            for (int i = 0; i + 8 < length; i += 8) {
+                target.putLong(targetOffset + i, source.getLong(offset + i));
+            }
+            target.putLong(targetOffset + length - 8, last);
+        } else if (length >= 4) {
+            int first = source.getInt(offset);
+            int last = source.getInt(offset + length - 4);
+            target.putInt(targetOffset, first);
+            target.putInt(targetOffset + length - 4, last);
+        } else {
+            for (int i = 0; i < length; i++) {
+                target.putByte(targetOffset + i, source.getByte(offset + i));
+            }
+        }
+    }
+
+    /** Writes zero bytes; for few of them cheaper than a block. */
+    public static void zero(MutableDirectBuffer target, int offset, int length) {
         if (length > CALL_WORTH_BYTES) {
-            target.putBytes(targetOffset, source, offset, length);
+            target.setMemory(offset, length, (byte) 0);
             return;
         }
         int i = 0;
         for (; i + 8 <= length; i += 8) {
-            target.putLong(targetOffset + i, source.getLong(offset + i));
-        }
-        if (i + 4 <= length) {
-            target.putInt(targetOffset + i, source.getInt(offset + i));
-            i += 4;
+            target.putLong(offset + i, 0);
         }
         for (; i < length; i++) {
-            target.putByte(targetOffset + i, source.getByte(offset + i));
+            target.putByte(offset + i, (byte) 0);
         }
     }
 
@@ -48,13 +71,30 @@ public final class Octets {
 
     /** Offset of the first byte with a nibble above 9, or -1. */
     public static int firstNotDecimal(DirectBuffer buffer, int offset, int length) {
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            if (anyNibbleAbove9(buffer.getLong(offset + i))) {
-                break;
+        return allDecimal(buffer, offset, length) ? -1 : findNotDecimal(buffer, offset, length);
+    }
+
+    private static boolean allDecimal(DirectBuffer buffer, int offset, int length) {
+        if (length >= 8) {
+            for (int i = 0; i + 8 < length; i += 8) {
+                if (anyNibbleAbove9(buffer.getLong(offset + i))) {
+                    return false;
+                }
             }
+            return !anyNibbleAbove9(buffer.getLong(offset + length - 8));
         }
-        for (; i < length; i++) {
+        if (length >= 4) {
+            return !anyNibbleAbove9((long) buffer.getInt(offset) << 32 | buffer.getInt(offset + length - 4) & 0xFFFFFFFFL);
+        }
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = word << 8 | buffer.getByte(offset + i) & 0xFFL;
+        }
+        return !anyNibbleAbove9(word);
+    }
+
+    private static int findNotDecimal(DirectBuffer buffer, int offset, int length) {
+        for (int i = 0; i < length; i++) {
             if (anyNibbleAbove9(buffer.getByte(offset + i) & 0xFFL)) {
                 return offset + i;
             }
@@ -69,6 +109,9 @@ public final class Octets {
             if (!digits(buffer.getLong(offset + i))) {
                 break;
             }
+        }
+        if (i + 4 <= length && digits(twice(buffer.getInt(offset + i)))) {
+            i += 4;
         }
         for (; i < length; i++) {
             int octet = buffer.getByte(offset + i);
@@ -103,23 +146,45 @@ public final class Octets {
         return (word & ~LOW_NIBBLES) == ASCII_ZEROS && !anyNibbleAbove9(word & LOW_NIBBLES);
     }
 
+    private static long twice(int four) {
+        return (long) four << 32 | four & 0xFFFFFFFFL;
+    }
+
+    /** True when each of eight nibbles, one in a byte, is decimal or 13 (the track separator). */
+    private static boolean decimalOrSeparator(long nibbles) {
+        long above9 = nibbles + 6 * EACH_BYTE;
+        long notSeparator = (nibbles ^ 0x0D * EACH_BYTE) + 0x0F * EACH_BYTE;
+        return (above9 & notSeparator & 0x10 * EACH_BYTE) == 0;
+    }
+
     /**
-     * Packs ASCII digits two to a byte, eight at a time, as long as they are digits.
+     * Packs ASCII digits and {@code =}, which has 13 in its low nibble, two to a byte, as long as there are such.
      *
-     * @return how many digits were packed, a multiple of 8
+     * @return how many characters were packed, a multiple of 2
      */
     static int packDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
         int done = 0;
         for (; done + 8 <= count; done += 8) {
             long word = source.getLong(offset + done, BIG);
-            if (!digits(word)) {
+            long packed = word & LOW_NIBBLES;
+            if ((word & ~LOW_NIBBLES) != ASCII_ZEROS || !decimalOrSeparator(packed)) {
                 return done;
             }
-            long packed = word & LOW_NIBBLES;
             packed = (packed | packed >>> 4) & 0x00FF00FF00FF00FFL;
             packed = (packed | packed >>> 8) & 0x0000FFFF0000FFFFL;
             packed |= packed >>> 16;
             target.putInt(targetOffset + (done >> 1), (int) packed, BIG);
+        }
+        if (done + 4 <= count) {
+            long word = twice(source.getInt(offset + done, BIG));
+            int packed = (int) (word & LOW_NIBBLES);
+            if ((word & ~LOW_NIBBLES) != ASCII_ZEROS || !decimalOrSeparator(word & LOW_NIBBLES)) {
+                return done;
+            }
+            packed = (packed | packed >>> 4) & 0x00FF00FF;
+            packed |= packed >>> 8;
+            target.putShort(targetOffset + (done >> 1), (short) packed, BIG);
+            done += 4;
         }
         return done;
     }
@@ -133,18 +198,25 @@ public final class Octets {
     }
 
     /**
-     * Writes decimal nibbles as ASCII digits, eight at a time, as long as they are decimal.
+     * Writes decimal nibbles as ASCII digits and 13 as {@code =}, as long as there are such.
      *
-     * @return how many digits were written, a multiple of 8
+     * @return how many characters were written, a multiple of 4
      */
     static int unpackDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
         int done = 0;
         for (; done + 8 <= count; done += 8) {
             long nibbles = spread(source.getInt(offset + (done >> 1), BIG));
-            if (anyNibbleAbove9(nibbles)) {
+            if (!decimalOrSeparator(nibbles)) {
                 return done;
             }
             target.putLong(targetOffset + done, nibbles | ASCII_ZEROS, BIG);
+        }
+        if (done + 4 <= count) {
+            long nibbles = spread(source.getShort(offset + (done >> 1), BIG) & 0xFFFF);
+            if (decimalOrSeparator(nibbles)) {
+                target.putInt(targetOffset + done, (int) (nibbles | ASCII_ZEROS), BIG);
+                done += 4;
+            }
         }
         return done;
     }

@@ -267,12 +267,17 @@ final class FieldCodec {
     }
 
     private static int writeBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
-        MutableDirectBuffer target,
-                                int targetOffset) {
+        MutableDirectBuffer target, int targetOffset) {
         int bytes = spec.wireBytes(units);
         if (length == 2 * bytes && spec.kind() != ContentKind.X) {
             return Digits.pack(source, offset, length, target, targetOffset, 0) < 0 ? -DecodeError.CONTENT.code() : bytes;
         }
+        return writePaddedBcd(spec, source, offset, length, units, target, targetOffset);
+    }
+
+    private static int writePaddedBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
+        MutableDirectBuffer target, int targetOffset) {
+        int bytes = spec.wireBytes(units);
         int from = offset;
         int count = length;
         int at = targetOffset;
@@ -387,8 +392,11 @@ final class FieldCodec {
         ValueForm form = spec.valueForm();
         int bad = -1;
         boolean zero = true;
+        boolean bytePairs = spec.encoding() == ContentEncoding.BCD && spec.leadingNibbles(units) == 0 && spec.kind() == ContentKind.N;
         for (int part = 0; part < form.partCount() && 2 * part + 1 < units; part++) {
-            long value = digits(spec, buffer, offset, units, 2 * part, 2);
+            // its nibbles are known to be decimal
+            int octet = bytePairs ? buffer.getByte(offset + part) & 0xFF : 0;
+            long value = bytePairs ? 10 * (octet >> 4) + (octet & 0x0F) : digits(spec, buffer, offset, units, 2 * part, 2);
             zero &= value == 0;
             if (bad < 0 && (value < form.partMin(part) || value > form.partMax(part))) {
                 bad = spec.encoding() == ContentEncoding.BCD ? offset + part : offset + 2 * part;

@@ -4,7 +4,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,7 +31,7 @@ public final class MessageEncoder {
 
     private final long[] bits = new long[3];
     private final int[] headerLengths = new int[MessageDecoder.HEADER_MAX];
-    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(SCRATCH_BYTES);
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SCRATCH_BYTES]);
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
     private Dialect dialect;
@@ -84,7 +83,7 @@ public final class MessageEncoder {
                 fail(DecodeError.CAPACITY, 0);
                 return this;
             }
-            b.setMemory(position, header.bytes(), (byte) 0);
+            Octets.zero(b, position, header.bytes());
             if (header.selfLength()) {
                 b.putByte(position, (byte) header.bytes());
             }
@@ -132,7 +131,11 @@ public final class MessageEncoder {
             position += move;
             bodyOffset += move;
         }
-        buffer.putBytes(at, src, off, len);
+        if (src == buffer) {
+            buffer.putBytes(at, src, off, len);
+        } else {
+            Octets.copy(src, off, len, buffer, at);
+        }
         return this;
     }
 
@@ -217,6 +220,7 @@ public final class MessageEncoder {
     /** Puts a field with canonical text; characters beyond 7 bits are encoded in the dialect's charset (which allocates). */
     public MessageEncoder put(int field, CharSequence v) {
         int length = v.length();
+        scratchFor(length);
         for (int i = 0; i < length; i++) {
             char c = v.charAt(i);
             if (c > 0x7F) {
@@ -270,8 +274,25 @@ public final class MessageEncoder {
         if (direct) {
             return put(field, from.buffer(), from.offset(field), bytes);
         }
-        int length = FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
+        int length = source.canonicalLength(units, bytes);
+        boolean plain = spec.encoding() == ContentEncoding.ASCII || spec.encoding() == ContentEncoding.BINARY;
+        if (plain && length <= spec.maxUnits() && length >= (spec.lengthForm() == LengthForm.FIXED ? spec.maxUnits() : spec.minUnits())) {
+            int valueOffset = open(spec, field, length);
+            if (valueOffset >= 0) {
+                FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, buffer, valueOffset);
+                close(field, valueOffset + length);
+            }
+            return this;
+        }
+        scratchFor(length);
+        FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
         return put(field, scratch, 0, length);
+    }
+
+    private void scratchFor(int length) {
+        if (length > scratch.capacity()) {
+            scratch.wrap(new byte[2 * length]);
+        }
     }
 
     /**

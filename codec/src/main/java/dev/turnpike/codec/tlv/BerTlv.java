@@ -87,35 +87,57 @@ public final class BerTlv {
      */
     public static int error(DirectBuffer buffer, int offset, int length, int[] ends) {
         int depth = 0;
-        ends[0] = offset + length;
-        int at = skipFiller(buffer, offset, ends[0]);
-        for (int objects = 0; depth >= 0; objects++) {
-            if (at == ends[depth]) {
-                depth--;
+        int end = offset + length;
+        int at = offset;
+        int objects = 0;
+        ends[0] = end;
+        while (at < end || depth > 0) {
+            if (at == end) {
+                end = ends[--depth];
                 continue;
             }
-            int tag = tag(buffer, at, ends[depth]);
-            int lengthAt = at + tagBytes(tag);
-            int lengthBytes = tag == 0 ? 0 : lengthBytes(buffer, lengthAt, ends[depth]);
-            if (lengthBytes == 0 || objects > 2 * OBJECTS_MAX) {
+            int first = buffer.getByte(at) & 0xFF;
+            if (first == 0 || first == 0xFF) {
+                at++;
+                continue;
+            }
+            int lengthAt = at + ((first & 0x1F) == 0x1F ? longTagBytes(buffer, at, end) : 1);
+            if (lengthAt == at || lengthAt >= end || ++objects > OBJECTS_MAX) {
                 return at;
             }
-            int value = lengthAt + lengthBytes;
-            int valueLength = length(buffer, lengthAt, lengthBytes);
-            if (valueLength > ends[depth] - value) {
+            int valueLength = buffer.getByte(lengthAt);
+            int value = lengthAt + 1;
+            if (valueLength < 0) {
+                int lengthBytes = lengthBytes(buffer, lengthAt, end);
+                if (lengthBytes == 0) {
+                    return at;
+                }
+                valueLength = length(buffer, lengthAt, lengthBytes);
+                value = lengthAt + lengthBytes;
+            }
+            if (valueLength > end - value) {
                 return lengthAt;
             }
-            if (constructed(tag)) {
+            if ((first & CONSTRUCTED) != 0) {
                 if (depth + 1 == DEPTH_MAX) {
                     return at;
                 }
-                ends[++depth] = value + valueLength;
-                at = skipFiller(buffer, value, ends[depth]);
+                end = value + valueLength;
+                ends[++depth] = end;
+                at = value;
             } else {
-                at = skipFiller(buffer, value + valueLength, ends[depth]);
+                at = value + valueLength;
             }
         }
         return -1;
+    }
+
+    private static int longTagBytes(DirectBuffer buffer, int offset, int end) {
+        if (offset + 1 < end && buffer.getByte(offset + 1) >= 0) {
+            return 2;
+        }
+        int tag = tag(buffer, offset, end);
+        return tag == 0 ? 0 : tagBytes(tag);
     }
 
     /**
