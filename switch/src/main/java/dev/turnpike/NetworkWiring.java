@@ -29,7 +29,7 @@ final class NetworkWiring {
         GatewayContext context = new GatewayContext().ingress(ingress).clock(clock).counters(counters).alarms(alarms)
             .eventLoopCount(c.pipeline().eventLoops());
         for (ListenerConfiguration l : c.listeners()) {
-            context.listener(listener(l));
+            context.listener(listener(l).halfClosedMs(c.limits().terminalTimeout().toMillis()));
         }
         return context;
     }

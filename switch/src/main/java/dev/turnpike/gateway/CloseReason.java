@@ -8,7 +8,7 @@ public enum CloseReason {
     PEER_RESET("peer_reset"),
     /** The terminal closed in the middle of a frame. */
     TRUNCATED("truncated"),
-    /** The terminal closed its sending side and everything it asked has been answered. */
+    /** The terminal closed its sending side, and everything it asked has been answered or took longer than it would wait. */
     HALF_CLOSED("half_closed"),
     /** Neither a frame nor an answer within the idle time. */
     IDLE("idle"),

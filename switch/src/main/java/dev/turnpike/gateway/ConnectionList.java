@@ -7,13 +7,14 @@ package dev.turnpike.gateway;
  */
 final class ConnectionList {
     /** Number of lists a connection can be on at once. */
-    static final int KINDS = 6;
+    static final int KINDS = 7;
     static final int IDLE = 0;
     static final int FRAME = 1;
     static final int HANDSHAKE = 2;
     static final int HELLO = 3;
     static final int UNWRITABLE = 4;
     static final int BUSY = 5;
+    static final int HALF_CLOSED = 6;
 
     private final int kind;
     private TerminalConnection head;

@@ -34,6 +34,7 @@ public final class ListenerContext {
     private long unwritableMs = 5_000;
     private long busyMs = 50;
     private long slowPeerMs = 1_000;
+    private long halfClosedMs = 60_000;
     private int maxConnections = 16_384;
     private int maxConnectionsPerPeer = 4_096;
     private int maxHandshakes = 256;
@@ -55,7 +56,7 @@ public final class ListenerContext {
         check(frameMin >= headerLength + 10, "frame minimum must cover header, MTI and bitmap");
         check(frameMax >= frameMin && frameMax <= Slot.INBOUND_CAPACITY,
             "frame maximum must be " + frameMin + " to " + Slot.INBOUND_CAPACITY + ", got " + frameMax);
-        check(idleMs > 0 && frameTimeoutMs > 0 && handshakeTimeoutMs > 0 && unwritableMs > 0 && busyMs >= 0 && slowPeerMs >= 0,
+        check(idleMs > 0 && frameTimeoutMs > 0 && handshakeTimeoutMs > 0 && unwritableMs > 0 && busyMs >= 0 && slowPeerMs >= 0 && halfClosedMs > 0,
             "times must be positive");
         check(maxConnections > 0 && maxConnections <= ConnectionId.MAX_PLACES, "maximum of connections out of range");
         check(maxConnectionsPerPeer > 0, "maximum of connections per peer must be positive");
@@ -167,6 +168,12 @@ public final class ListenerContext {
     /** How long a frame waits for a place in the ring before it is refused. Default 50. */
     public ListenerContext busyMs(long value) {
         busyMs = value;
+        return this;
+    }
+
+    /** How long answers are waited for after the terminal has closed its sending side. Default 60,000 ms. */
+    public ListenerContext halfClosedMs(long value) {
+        halfClosedMs = value;
         return this;
     }
 
@@ -285,6 +292,10 @@ public final class ListenerContext {
 
     long busyNs() {
         return busyMs * 1_000_000;
+    }
+
+    long halfClosedNs() {
+        return halfClosedMs * 1_000_000;
     }
 
     long slowPeerNs() {

@@ -9,6 +9,7 @@ final class LoopListener {
     final ConnectionList hello = new ConnectionList(ConnectionList.HELLO);
     final ConnectionList unwritable = new ConnectionList(ConnectionList.UNWRITABLE);
     final ConnectionList busy = new ConnectionList(ConnectionList.BUSY);
+    final ConnectionList halfClosed = new ConnectionList(ConnectionList.HALF_CLOSED);
     final LocalAnswer busyAnswer;
     final int maxHandshakes;
 
@@ -34,6 +35,10 @@ final class LoopListener {
         for (TerminalConnection c = unwritable.expired(nowNs, limits.unwritableNs()); c != null;
             c = unwritable.expired(nowNs, limits.unwritableNs())) {
             c.close(CloseReason.SLOW_READER);
+        }
+        for (TerminalConnection c = halfClosed.expired(nowNs, limits.halfClosedNs()); c != null;
+            c = halfClosed.expired(nowNs, limits.halfClosedNs())) {
+            c.close(CloseReason.HALF_CLOSED);
         }
         for (TerminalConnection c = idle.expired(nowNs, limits.idleNs()); c != null; c = idle.expired(nowNs, limits.idleNs())) {
             c.close(CloseReason.IDLE);
@@ -76,5 +81,6 @@ final class LoopListener {
         frame.remove(c);
         unwritable.remove(c);
         busy.remove(c);
+        halfClosed.remove(c);
     }
 }

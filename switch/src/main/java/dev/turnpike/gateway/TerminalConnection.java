@@ -266,6 +266,10 @@ final class TerminalConnection extends ChannelInboundHandlerAdapter {
         } else if (inFlight == 0) {
             close(CloseReason.PEER_CLOSED);
         }
+        // An answer may never come here: a repeat on another connection takes it over, a reversal suppresses it.
+        if (!closing) {
+            lists.halfClosed.add(this, loop.clock.monotonicNs());
+        }
     }
 
     private void handshakeFailed(Throwable cause) {

@@ -353,6 +353,19 @@ class TerminalConnectionTest {
     }
 
     @Test
+    void shouldGiveUpWhenTheTerminalHalfClosedAndNoAnswerEverComes() {
+        write(Frames.framed(0x0200, 60));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        clock.advanceMs(59_999);
+        loop.tick();
+        assertTrue(channel.isOpen());
+        clock.advanceMs(1);
+        loop.tick();
+        assertFalse(channel.isOpen());
+        assertEquals(1, closed(CloseReason.HALF_CLOSED));
+    }
+
+    @Test
     void shouldCountTruncationWhenTheStreamEndsInAFrame() {
         write(Arrays.copyOf(Frames.framed(0x0200, 60), 30));
         channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
