@@ -41,7 +41,7 @@ class HostileBytesTest {
     }
 
     /** Decodes, validates and splits; checks that whatever is said about the bytes is inside them. */
-    private int consume(Dialect dialect, byte[] bytes) {
+    int consume(Dialect dialect, byte[] bytes) {
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         int code = decoder.wrap(dialect, buffer, 0, bytes.length);
         assertTrue(code >= 0 && DecodeError.of(code).code() == code);
