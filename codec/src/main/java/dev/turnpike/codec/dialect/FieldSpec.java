@@ -35,6 +35,7 @@ public final class FieldSpec {
     private final int minUnits;
     private final int maxUnits;
     private final int fixedBytes;
+    private final int plainLength;
     private final int sizing;
     private final int shape;
     private final boolean alignRight;
@@ -71,6 +72,9 @@ public final class FieldSpec {
         structure = b.structure;
         key = b.key;
         fixedBytes = lengthForm == LengthForm.FIXED ? wireBytes(maxUnits) : -1;
+        boolean packed = encoding == ContentEncoding.BCD && sizing == TWO_PER_BYTE && (maxUnits & 1) == 0;
+        boolean plain = packed || encoding == ContentEncoding.ASCII || encoding == ContentEncoding.BINARY;
+        plainLength = plain && lengthForm == LengthForm.FIXED ? maxUnits : -1;
     }
 
     private static FieldSpec object() {
@@ -237,6 +241,14 @@ public final class FieldSpec {
     /** Bytes of a fixed field, -1 for a variable one. */
     public int fixedBytes() {
         return fixedBytes;
+    }
+
+    /**
+     * Canonical length of a fixed field without pads whose canonical value is copied to the wire as it is or, in BCD, packed two
+     * digits to a byte; -1 for all others.
+     */
+    public int plainLength() {
+        return plainLength;
     }
 
     /** True when odd digits, or values that are too short, are moved to the right end. */

@@ -59,7 +59,10 @@ public final class Digits {
     /** Writes nibbles as canonical characters, one byte each. */
     public static void nibblesToCanonical(DirectBuffer source, int offset, int position, int count, MutableDirectBuffer target,
                                           int targetOffset) {
-        int done = (position & 1) == 0 ? Octets.unpackDigits(source, offset + (position >> 1), count, target, targetOffset) : 0;
+        int even = count & ~1;
+        boolean inWords = (position & 1) == 0
+            && Octets.unpackDigits(source, offset + (position >> 1), even, target, targetOffset);
+        int done = inWords ? even : 0;
         for (int i = done; i < count; i++) {
             target.putByte(targetOffset + i, NIBBLE_TO_CHARACTER[nibble(source, offset, position + i)]);
         }
@@ -71,10 +74,11 @@ public final class Digits {
      * @return bytes written, or -1 when a character has no nibble
      */
     public static int pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset, int pad) {
-        int done = Octets.packDigits(source, offset, count, target, targetOffset);
+        int even = count & ~1;
+        int done = Octets.packDigits(source, offset, even, target, targetOffset) ? even : 0;
         int at = targetOffset + (done >> 1);
         int bad = 0;
-        for (; done + 2 <= count; done += 2) {
+        for (; done < even; done += 2) {
             int high = nibbleOf(source.getByte(offset + done));
             int low = nibbleOf(source.getByte(offset + done + 1));
             bad |= high | low;

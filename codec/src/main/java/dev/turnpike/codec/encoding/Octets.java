@@ -23,8 +23,8 @@ public final class Octets {
     }
 
     /**
-     * Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. What is left after whole words is
-     * copied with a word that ends with the last byte.
+     * Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. The last word copied ends with
+     * the last byte and may repeat some.
      */
     public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         if (length >= 8) {
@@ -122,6 +122,27 @@ public final class Octets {
         return -1;
     }
 
+    /** Offset of the first byte that is not an ASCII hexadecimal digit in upper or lower case, or -1. */
+    public static int firstNotHex(DirectBuffer buffer, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            long word = buffer.getLong(offset + i);
+            long lower = word | 0x20 * EACH_BYTE;
+            // in each byte below 80 the high bit says: at least '0' and not above '9'; at least 'a' and not above 'f'
+            long digit = word + (0x80 - '0') * EACH_BYTE & ~(word + (0x7F - '9') * EACH_BYTE);
+            long letter = lower + (0x80 - 'a') * EACH_BYTE & ~(lower + (0x7F - 'f') * EACH_BYTE);
+            if ((word & HIGH_BITS) != 0 || ((digit | letter) & HIGH_BITS) != HIGH_BITS) {
+                break;
+            }
+        }
+        for (; i < length; i++) {
+            if (Digits.hexOf(buffer.getByte(offset + i)) < 0) {
+                return offset + i;
+            }
+        }
+        return -1;
+    }
+
     /** Offset of the first ASCII control character (below 20, or 7F), or -1. */
     public static int firstControl(DirectBuffer buffer, int offset, int length) {
         int i = 0;
@@ -150,43 +171,50 @@ public final class Octets {
         return (long) four << 32 | four & 0xFFFFFFFFL;
     }
 
-    /** True when each of eight nibbles, one in a byte, is decimal or 13 (the track separator). */
-    private static boolean decimalOrSeparator(long nibbles) {
+    /** 0 when each of eight nibbles, one in a byte, is decimal or 13 (the track separator). */
+    private static long notDigits(long nibbles) {
         long above9 = nibbles + 6 * EACH_BYTE;
         long notSeparator = (nibbles ^ 0x0D * EACH_BYTE) + 0x0F * EACH_BYTE;
-        return (above9 & notSeparator & 0x10 * EACH_BYTE) == 0;
+        return above9 & notSeparator & 0x10 * EACH_BYTE;
+    }
+
+    private static long packWord(long nibbles) {
+        long packed = (nibbles | nibbles >>> 4) & 0x00FF00FF00FF00FFL;
+        packed = (packed | packed >>> 8) & 0x0000FFFF0000FFFFL;
+        return packed | packed >>> 16;
     }
 
     /**
-     * Packs ASCII digits and {@code =}, which has 13 in its low nibble, two to a byte, as long as there are such.
+     * Packs an even number of ASCII digits and {@code =}, which has 13 in its low nibble, two to a byte. The last word ends with
+     * the last digit and may repeat some.
      *
-     * @return how many characters were packed, a multiple of 2
+     * @return false when there are other characters; what was written is of no use then
      */
-    static int packDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
-        int done = 0;
-        for (; done + 8 <= count; done += 8) {
-            long word = source.getLong(offset + done, BIG);
-            long packed = word & LOW_NIBBLES;
-            if ((word & ~LOW_NIBBLES) != ASCII_ZEROS || !decimalOrSeparator(packed)) {
-                return done;
+    static boolean packDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
+        long bad = 0;
+        if (count >= 8) {
+            int last = count - 8;
+            for (int done = 0; done < count; done += 8) {
+                int at = Math.min(done, last);
+                long word = source.getLong(offset + at, BIG);
+                long nibbles = word & LOW_NIBBLES;
+                bad |= word - nibbles ^ ASCII_ZEROS | notDigits(nibbles);
+                target.putInt(targetOffset + (at >> 1), (int) packWord(nibbles), BIG);
             }
-            packed = (packed | packed >>> 4) & 0x00FF00FF00FF00FFL;
-            packed = (packed | packed >>> 8) & 0x0000FFFF0000FFFFL;
-            packed |= packed >>> 16;
-            target.putInt(targetOffset + (done >> 1), (int) packed, BIG);
+        } else if (count >= 4) {
+            long word = (long) source.getInt(offset, BIG) << 32 | source.getInt(offset + count - 4, BIG) & 0xFFFFFFFFL;
+            long nibbles = word & LOW_NIBBLES;
+            bad = word - nibbles ^ ASCII_ZEROS | notDigits(nibbles);
+            int packed = (int) packWord(nibbles);
+            target.putShort(targetOffset, (short) (packed >>> 16), BIG);
+            target.putShort(targetOffset + (count - 4 >> 1), (short) packed, BIG);
+        } else if (count == 2) {
+            int word = source.getShort(offset, BIG);
+            long nibbles = word & 0x0F0F;
+            bad = word - nibbles ^ 0x3030 | notDigits(nibbles);
+            target.putByte(targetOffset, (byte) (nibbles >> 4 | nibbles));
         }
-        if (done + 4 <= count) {
-            long word = twice(source.getInt(offset + done, BIG));
-            int packed = (int) (word & LOW_NIBBLES);
-            if ((word & ~LOW_NIBBLES) != ASCII_ZEROS || !decimalOrSeparator(word & LOW_NIBBLES)) {
-                return done;
-            }
-            packed = (packed | packed >>> 4) & 0x00FF00FF;
-            packed |= packed >>> 8;
-            target.putShort(targetOffset + (done >> 1), (short) packed, BIG);
-            done += 4;
-        }
-        return done;
+        return bad == 0;
     }
 
     /** The eight nibbles of four bytes, one in each byte. */
@@ -198,27 +226,34 @@ public final class Octets {
     }
 
     /**
-     * Writes decimal nibbles as ASCII digits and 13 as {@code =}, as long as there are such.
+     * Writes an even number of decimal nibbles as ASCII digits and 13 as {@code =}. The last word ends with the last digit and
+     * may repeat some.
      *
-     * @return how many characters were written, a multiple of 4
+     * @return false when there are other nibbles; what was written is of no use then
      */
-    static int unpackDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
-        int done = 0;
-        for (; done + 8 <= count; done += 8) {
-            long nibbles = spread(source.getInt(offset + (done >> 1), BIG));
-            if (!decimalOrSeparator(nibbles)) {
-                return done;
+    static boolean unpackDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
+        long bad = 0;
+        if (count >= 8) {
+            int last = count - 8;
+            for (int done = 0; done < count; done += 8) {
+                int at = Math.min(done, last);
+                long nibbles = spread(source.getInt(offset + (at >> 1), BIG));
+                bad |= notDigits(nibbles);
+                target.putLong(targetOffset + at, nibbles | ASCII_ZEROS, BIG);
             }
-            target.putLong(targetOffset + done, nibbles | ASCII_ZEROS, BIG);
+        } else if (count >= 4) {
+            long nibbles = spread(source.getShort(offset, BIG) << 16 | source.getShort(offset + (count - 4 >> 1), BIG) & 0xFFFF);
+            bad = notDigits(nibbles);
+            nibbles |= ASCII_ZEROS;
+            target.putInt(targetOffset, (int) (nibbles >>> 32), BIG);
+            target.putInt(targetOffset + count - 4, (int) nibbles, BIG);
+        } else if (count == 2) {
+            int octet = source.getByte(offset);
+            long nibbles = (octet & 0xF0) << 4 | octet & 0x0F;
+            bad = notDigits(nibbles);
+            target.putShort(targetOffset, (short) (nibbles | 0x3030), BIG);
         }
-        if (done + 4 <= count) {
-            long nibbles = spread(source.getShort(offset + (done >> 1), BIG) & 0xFFFF);
-            if (decimalOrSeparator(nibbles)) {
-                target.putInt(targetOffset + done, (int) (nibbles | ASCII_ZEROS), BIG);
-                done += 4;
-            }
-        }
-        return done;
+        return bad == 0;
     }
 
     /** Writes bytes as upper-case ASCII hexadecimal, two characters each. */

@@ -269,8 +269,11 @@ final class FieldCodec {
     private static int writeBcd(FieldSpec spec, DirectBuffer source, int offset, int length, int units,
         MutableDirectBuffer target, int targetOffset) {
         int bytes = spec.wireBytes(units);
-        if (length == 2 * bytes && spec.kind() != ContentKind.X) {
-            return Digits.pack(source, offset, length, target, targetOffset, 0) < 0 ? -DecodeError.CONTENT.code() : bytes;
+        boolean padAtEnd = !spec.alignRight() && length + 1 >> 1 == bytes
+            && (length == units || spec.lengthForm() != LengthForm.FIXED);
+        if ((length == 2 * bytes || padAtEnd) && spec.kind() != ContentKind.X) {
+            int written = Digits.pack(source, offset, length, target, targetOffset, spec.padNibble());
+            return written < 0 ? -DecodeError.CONTENT.code() : bytes;
         }
         return writePaddedBcd(spec, source, offset, length, units, target, targetOffset);
     }
@@ -331,6 +334,15 @@ final class FieldCodec {
         return bad;
     }
 
+    /** Offset of the first byte of a BER field that is not well formed, or -1; {@code ends} is work space of the walk. */
+    static int tlvError(FieldSpec spec, DirectBuffer buffer, int offset, int length, int[] ends) {
+        int lead = 0;
+        for (int i = 0; i < spec.structure().leadCount(); i++) {
+            lead += Math.max(0, spec.structure().lead(i).fixedBytes());
+        }
+        return lead > length ? offset : BerTlv.error(buffer, offset + lead, length - lead, ends);
+    }
+
     private static int bcdError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes, int units) {
         int lead = spec.leadingNibbles(units);
         int end = lead + spec.canonicalLength(units, bytes);
@@ -380,7 +392,13 @@ final class FieldCodec {
     }
 
     private static int hexError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
-        for (int i = 0; i < bytes; i++) {
+        if (spec.encoding() == ContentEncoding.HEX) {
+            int bad = Octets.firstNotHex(buffer, offset, bytes);
+            if (bad >= 0) {
+                return bad;
+            }
+        }
+        for (int i = 0; i < bytes && spec.encoding() != ContentEncoding.HEX; i++) {
             if (hexAt(spec, buffer, offset + i) < 0) {
                 return offset + i;
             }
@@ -392,7 +410,8 @@ final class FieldCodec {
         ValueForm form = spec.valueForm();
         int bad = -1;
         boolean zero = true;
-        boolean bytePairs = spec.encoding() == ContentEncoding.BCD && spec.leadingNibbles(units) == 0 && spec.kind() == ContentKind.N;
+        boolean bytePairs = spec.encoding() == ContentEncoding.BCD && spec.leadingNibbles(units) == 0
+            && spec.kind() == ContentKind.N;
         for (int part = 0; part < form.partCount() && 2 * part + 1 < units; part++) {
             // its nibbles are known to be decimal
             int octet = bytePairs ? buffer.getByte(offset + part) & 0xFF : 0;

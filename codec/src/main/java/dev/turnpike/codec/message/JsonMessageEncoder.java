@@ -43,7 +43,7 @@ public final class JsonMessageEncoder {
         return new JsonMessageEncoder(dialect).encode(json);
     }
 
-    /** True when putting the canonical value of a present field does not give the bytes it has in this message (pads, separators). */
+    /** True when putting the canonical value of a present field does not give the bytes it has in the message (pads, separators). */
     public static boolean needsRaw(MessageDecoder message, int field) {
         byte[] value = message.canonicalBytes(field);
         FieldSpec spec = message.dialect().field(field);

@@ -1,6 +1,7 @@
 package dev.turnpike.codec.message;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -85,10 +86,8 @@ public final class MessageDecoder {
         errorCode = 0;
         errorField = FIELD_MTI;
         errorOffset = offset;
-        for (int i = 0; i < 3; i++) {
-            bitmaps[i] = 0;
-            present[i] = 0;
-        }
+        Arrays.fill(bitmaps, 0);
+        Arrays.fill(present, 0);
         if (offset < 0 || length < 0 || length > b.capacity() - offset) {
             limit = offset;
             return fail(DecodeError.RANGE, FIELD_MTI, offset, length, Math.max(0, b.capacity() - offset));
@@ -151,11 +150,9 @@ public final class MessageDecoder {
         if (bytes > limit - position) {
             return fail(DecodeError.MTI, FIELD_MTI, position, limit - position, bytes);
         }
-        LengthForm form = switch (dialect.mtiEncoding()) {
-            case BCD -> LengthForm.BCD;
-            case EBCDIC -> LengthForm.EBCDIC;
-            default -> LengthForm.ASCII;
-        };
+        ContentEncoding encoding = dialect.mtiEncoding();
+        LengthForm form = encoding == ContentEncoding.BCD ? LengthForm.BCD
+            : encoding == ContentEncoding.EBCDIC ? LengthForm.EBCDIC : LengthForm.ASCII;
         mti = FieldCodec.readLength(form, buffer, position, bytes);
         if (mti < 0) {
             return fail(DecodeError.MTI, FIELD_MTI, position, buffer.getByte(position) & 0xFF, bytes);
@@ -215,17 +212,31 @@ public final class MessageDecoder {
             && readBitmap(2) != 0) {
             return errorCode;
         }
-        while (bits != 0) {
-            int bit = Long.numberOfLeadingZeros(bits);
-            long mask = BITMAP_BIT >>> bit;
-            bits ^= mask;
-            if (walkField(base + bit) != 0) {
-                return errorCode;
+        long rest = bits;
+        int at = position;
+        while (rest != 0) {
+            int number = base + Long.numberOfLeadingZeros(rest);
+            FieldSpec spec = dialect.field(number);
+            int bytes = spec == null ? -1 : spec.fixedBytes();
+            if (bytes >= 0 && bytes <= limit - at) {
+                starts[number] = at;
+                offsets[number] = at;
+                lengths[number] = bytes;
+                units[number] = spec.maxUnits();
+                at += bytes;
+            } else {
+                position = at;
+                if (walkField(number) != 0) {
+                    break;
+                }
+                at = position;
             }
-            present[level] |= mask;
-            fieldCount++;
+            rest ^= BITMAP_BIT >>> number - base;
         }
-        return 0;
+        present[level] = bits ^ rest;
+        fieldCount += Long.bitCount(bits ^ rest);
+        position = rest == 0 ? at : position;
+        return errorCode;
     }
 
     private int walkField(int number) {
@@ -263,11 +274,8 @@ public final class MessageDecoder {
             return (int) read;
         }
         DecodeError error = DecodeError.of((int) (-read & 0xFF));
-        int expected = switch (error) {
-            case LENGTH_TOO_LONG -> spec.maxUnits();
-            case LENGTH_TOO_SHORT -> spec.minUnits();
-            default -> spec.prefixBytes();
-        };
+        int expected = error == DecodeError.LENGTH_TOO_LONG ? spec.maxUnits()
+            : error == DecodeError.LENGTH_TOO_SHORT ? spec.minUnits() : spec.prefixBytes();
         fail(error, number, position, (int) (-read >> 8), expected);
         return -1;
     }
@@ -294,7 +302,7 @@ public final class MessageDecoder {
                 int bad = FieldCodec.contentError(spec, buffer, offsets[number], lengths[number], units[number]);
                 if (bad < 0 && spec.structure() != null && spec.structure().kind() == StructureKind.BER
                     && spec.encoding() == ContentEncoding.BINARY) {
-                    bad = tlvError(spec, offsets[number], lengths[number]);
+                    bad = Math.min(FieldCodec.tlvError(spec, buffer, offsets[number], lengths[number], tlvEnds), limit - 1);
                 }
                 if (bad >= 0) {
                     return fail(DecodeError.CONTENT, number, bad, buffer.getByte(bad) & 0xFF, 0);
@@ -302,15 +310,6 @@ public final class MessageDecoder {
             }
         }
         return 0;
-    }
-
-    private int tlvError(FieldSpec spec, int offset, int length) {
-        int lead = 0;
-        for (int i = 0; i < spec.structure().leadCount(); i++) {
-            lead += Math.max(0, spec.structure().lead(i).fixedBytes());
-        }
-        int bad = lead > length ? offset : BerTlv.error(buffer, offset + lead, length - lead, tlvEnds);
-        return Math.min(bad, limit - 1);
     }
 
     /** The dialect of the last {@link #wrap}. */

@@ -18,12 +18,10 @@ import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Octets;
 
 /**
- * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. Bitmaps are set as
- * fields are
- * put; when the first field above 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap
- * (offsets from {@link #reserve} before that are then stale; {@link #expectFieldsAbove64} avoids the move).
- * The first mistake is kept, later calls do nothing, {@link #finish} reports it. No allocation in steady state. One thread at
- * a time.
+ * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. When the first field above
+ * 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap (offsets from {@link #reserve} are
+ * stale then; {@link #expectFieldsAbove64} avoids the move). The first mistake is kept, later calls do nothing, {@link #finish}
+ * reports it. No allocation in steady state. One thread at a time.
  */
 public final class MessageEncoder {
     private static final long BITMAP_BIT = Long.MIN_VALUE;
@@ -54,8 +52,7 @@ public final class MessageEncoder {
     }
 
     /**
-     * Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless
-     * given.
+     * Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless given.
      */
     public MessageEncoder wrap(Dialect d, MutableDirectBuffer b, int offset, int capacity) {
         dialect = d;
@@ -103,10 +100,7 @@ public final class MessageEncoder {
         }
     }
 
-    /**
-     * Writes a header block. A length other than the usual one is possible for blocks that say their own, before {@link
-     * #mti}.
-     */
+    /** Writes a header block. Blocks that say their own length may have another than the usual one, before {@link #mti}. */
     public MessageEncoder header(int i, DirectBuffer src, int off, int len) {
         if (errorCode != 0) {
             return this;
@@ -162,10 +156,7 @@ public final class MessageEncoder {
         return this;
     }
 
-    /**
-     * Reserves the second bitmap at once, so that nothing moves when the first field above 64 is put. Call before {@link
-     * #mti}.
-     */
+    /** Reserves the second bitmap at once, so that nothing moves when a field above 64 is put. Call before {@link #mti}. */
     public MessageEncoder expectFieldsAbove64() {
         if (errorCode == 0 && !started && dialect.bitmap().levels() > 1) {
             bitmapCount = Math.max(2, bitmapCount);
@@ -183,6 +174,22 @@ public final class MessageEncoder {
             fail(DecodeError.RANGE, field);
             return this;
         }
+        int bytes = spec.fixedBytes();
+        if (len == spec.plainLength() && field <= 64 && bytes <= limit - position) {
+            if (spec.encoding() != ContentEncoding.BCD) {
+                Octets.copy(src, off, len, buffer, position);
+            } else if (Digits.pack(src, off, len, buffer, position, 0) < 0) {
+                fail(DecodeError.CONTENT, field);
+                return this;
+            }
+            close(field, position + bytes);
+            return this;
+        }
+        return putOther(spec, field, src, off, len);
+    }
+
+    /** Puts a field that has a length, a pad, another encoding, or no room. */
+    private MessageEncoder putOther(FieldSpec spec, int field, DirectBuffer src, int off, int len) {
         int units = spec.unitsOf(len);
         if (units > spec.maxUnits()) {
             fail(DecodeError.LENGTH_TOO_LONG, field);
@@ -276,7 +283,8 @@ public final class MessageEncoder {
         }
         int length = source.canonicalLength(units, bytes);
         boolean plain = spec.encoding() == ContentEncoding.ASCII || spec.encoding() == ContentEncoding.BINARY;
-        if (plain && length <= spec.maxUnits() && length >= (spec.lengthForm() == LengthForm.FIXED ? spec.maxUnits() : spec.minUnits())) {
+        int least = spec.lengthForm() == LengthForm.FIXED ? spec.maxUnits() : spec.minUnits();
+        if (plain && length <= spec.maxUnits() && length >= least) {
             int valueOffset = open(spec, field, length);
             if (valueOffset >= 0) {
                 FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, buffer, valueOffset);
@@ -296,15 +304,16 @@ public final class MessageEncoder {
     }
 
     /**
-     * Puts a field with the bytes of its value as they travel in this dialect, pads and separators as they are; {@code units} is its
-     * length in the unit of the field. For messages that must come out byte for byte.
+     * Puts a field with the bytes of its value as they travel in this dialect, pads and separators as they are; {@code units} is
+     * its length in the unit of the field. For messages that must come out byte for byte.
      */
     public MessageEncoder putRaw(int field, int units, DirectBuffer src, int off, int len) {
         FieldSpec spec = begin(field);
         if (spec == null) {
             return this;
         }
-        if (off < 0 || len < 0 || len > src.capacity() - off || units < 0 || units <= spec.maxUnits() && len != spec.wireBytes(units)) {
+        boolean wrongSize = units < 0 || units <= spec.maxUnits() && len != spec.wireBytes(units);
+        if (wrongSize || off < 0 || len < 0 || len > src.capacity() - off) {
             fail(DecodeError.RANGE, field);
             return this;
         }

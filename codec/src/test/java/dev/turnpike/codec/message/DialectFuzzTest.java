@@ -8,8 +8,8 @@ import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.codec.mask.MessagePrinter;
 
 /**
- * A fuzzing target for each shipped dialect: any bytes are decoded, checked, split, printed, and written again in the same and in another
- * dialect, and nothing throws. The normal build runs the corpus beside this class; docs/TESTING.md has the command that searches on.
+ * A fuzzing target for each shipped dialect: any bytes are decoded, checked, split, printed, and written again in the same and in
+ * another dialect, and nothing throws. The normal build runs the corpus of this class; docs/TESTING.md has the command that searches.
  */
 class DialectFuzzTest {
     private static final int TARGET_BYTES = 1 << 16;
