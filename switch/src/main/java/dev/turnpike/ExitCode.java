@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Exit codes of every command; the numbers of sysexits.h where it has one. docs/OPERATIONS.md shows the same table. */
 public final class ExitCode {
-    /** Done, or stopped on request with nothing left to reverse. */
+    /** Done, or stopped on request with nothing in flight. */
     public static final int OK = 0;
     /** A check that the command was asked to make did not hold: a demo step, a service level, a switch that is not ready. */
     public static final int FAILED = 1;
@@ -40,7 +40,7 @@ public final class ExitCode {
     /** Code and meaning, ascending; what {@code --help} and docs/OPERATIONS.md show. */
     public static Map<Integer, String> table() {
         Map<Integer, String> t = new LinkedHashMap<>();
-        t.put(OK, "done; a switch was stopped with nothing left to reverse");
+        t.put(OK, "done; a switch was stopped with nothing in flight (reversals not yet acknowledged go out again at the next start)");
         t.put(FAILED, "a check did not hold (demo step, service level, not ready)");
         t.put(USAGE, "wrong command line");
         t.put(DATA, "wrong data in a file or in the journal");

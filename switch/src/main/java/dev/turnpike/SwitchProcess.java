@@ -136,7 +136,11 @@ public final class SwitchProcess {
             core.replay(buffer, offset, wallMs);
             return true;
         });
-        core.start();
+        try {
+            core.start();
+        } catch (IllegalStateException e) {
+            throw new UserMistakeException(ExitCode.CONFIGURATION, e.getMessage());
+        }
         if (records > 0) {
             LOG.info("recovered {} records in {} ms, {} transactions in doubt or open", records,
                 TimeUnit.NANOSECONDS.toMillis(clock.monotonicNs() - startNs), core.openTransactions());

@@ -47,7 +47,7 @@ final class AnswerDecider {
         }
     }
 
-    // F7 and F11 name the request; a host that leaves F7 out is matched by F11 among today's open requests, and F41 must agree.
+    // F7 and F11 name the request. A host that leaves F7 out is matched by F11 and F41: the latest use of that trace number.
     private Transaction find(AnswerFacts a) {
         if (a.stan <= 0) {
             return null;
@@ -55,12 +55,8 @@ final class AnswerDecider {
         if (a.time >= 0) {
             return state.transactions.byUpstream(a.link, a.time, a.stan);
         }
-        for (Transaction tx = state.links[a.link].firstOpen; tx != null; tx = tx.nextOpen) {
-            if ((tx.upstreamStan == a.stan || tx.reversalStan == a.stan) && (a.tid == 0 || a.tid == tx.terminal.tid)) {
-                return tx;
-            }
-        }
-        return null;
+        Transaction tx = state.links[a.link].latest(a.stan);
+        return tx != null && tx.terminal != null && a.tid == tx.terminal.tid ? tx : null;
     }
 
     private void acknowledged(Slot slot, Transaction tx, AnswerFacts a) {
@@ -118,7 +114,7 @@ final class AnswerDecider {
 
     private void decided(Slot slot, Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code);
-        if (!matches(tx, a, approved)) {
+        if (!matches(tx, a, approved) || !ResponseCode.isCode(a.code)) {
             mismatched(tx);
             reverse(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
             return;
@@ -140,7 +136,7 @@ final class AnswerDecider {
     private void mismatched(Transaction tx) {
         counters.mismatchedAnswers.increment();
         state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
-            + " differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is"
+            + " has no response code, or differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is"
             + " a refund");
     }
 
@@ -175,19 +171,25 @@ final class AnswerDecider {
     private void repeatedAdviceAnswered(Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
         boolean partial = a.code == ResponseCode.PARTIAL;
-        if (!matches(tx, a, approved) || partial && (a.amountMinor < 0 || a.amountMinor > tx.amountMinor)) {
+        if (!ResponseCode.isCode(a.code) || !matches(tx, a, approved) || partial && (a.amountMinor < 0 || a.amountMinor > tx.amountMinor)) {
             mismatched(tx);
-            forward.refused(tx, a.code);
+            refusedAdvice(tx, a.code);
             return;
         }
         if (!approved && isRetryable(a.code)) {
-            forward.refused(tx, a.code);
+            refusedAdvice(tx, a.code);
             return;
         }
         int code = a.code == ResponseCode.DUPLICATE ? ResponseCode.APPROVED : a.code;
         recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, code, a.code,
             partial ? a.amountMinor : tx.amountMinor, a.authorizationCode, a.image);
         (approved ? counters.approved : counters.declined).increment();
+    }
+
+    private void refusedAdvice(Transaction tx, int code) {
+        if (tx.state == TransactionState.REPEATING) {
+            forward.refused(tx, code);
+        }
     }
 
     private static boolean isRetryable(int code) {

@@ -66,8 +66,13 @@ public final class Core {
         applier.apply(record, offset);
     }
 
-    /** Ends recovery: what was in flight is in doubt and will be reversed as events come in. */
+    /**
+     * Ends recovery: what was in flight is in doubt and will be reversed as events come in.
+     *
+     * @throws IllegalStateException when an open transaction belongs to a link that the configuration no longer has: it could never be closed
+     */
     public void start() {
+        refuseOrphans();
         state.recovering = false;
         startPending = true;
         for (LinkState link : state.links) {
@@ -79,6 +84,18 @@ public final class Core {
             }
         }
         moreWork = true;
+    }
+
+    private void refuseOrphans() {
+        if (state.orphanLinks.isEmpty()) {
+            return;
+        }
+        long[] open = new long[1];
+        state.transactions.forEach(tx -> open[0] += tx.link < 0 && tx.state.isOpen() && tx.state != TransactionState.PARKED ? 1 : 0);
+        if (open[0] > 0) {
+            throw new IllegalStateException(open[0] + " open transactions in the journal belong to an acquirer that is no longer configured ("
+                + String.join(", ", state.orphanLinks) + "), expected it in turnpike.yaml until they are closed");
+        }
     }
 
     /** Decides on one event; afterwards the slot holds records and effects. */
@@ -151,11 +168,7 @@ public final class Core {
             case REVERSAL -> management.reverse(slot, terminal);
             case UNKNOWN -> answer(slot, f, ResponseCode.INVALID_TRANSACTION);
             default -> {
-                if (intakeClosed) {
-                    answer(slot, f, ResponseCode.MALFUNCTION);
-                } else {
-                    financial.decide(slot, terminal);
-                }
+                financial.decide(slot, terminal, intakeClosed);
             }
         }
     }
@@ -238,6 +251,16 @@ public final class Core {
         consumer.accept(keys.version, keys.pinKey, keys.macKey);
     }
 
+    /**
+     * Field 62 of a key set that was downloaded but has not been used yet, for another sign-on of the same kind: a stranger's sign-on then
+     * changes nothing. Empty when there is none.
+     */
+    public byte[] pendingDownload(int directoryNumber, int networkCode) {
+        TerminalState terminal = state.terminal(directoryNumber);
+        boolean pending = terminal.keys[0].version > 0 && terminal.pendingNetworkCode == networkCode;
+        return pending ? terminal.pendingDownload : TerminalState.NONE;
+    }
+
     /** Version of a terminal's key set, 0 when there is none. */
     public int keyVersion(int directoryNumber, int set) {
         return state.terminal(directoryNumber).keys[set].version;
@@ -248,6 +271,11 @@ public final class Core {
     public interface KeyConsumer {
         /** One set. */
         void accept(int version, byte[] pinKey, byte[] macKey);
+    }
+
+    /** The core's wall time in milliseconds: never goes back. */
+    public long wallMs() {
+        return state.wallMs;
     }
 
     /** The provisioned terminals it was built with. */
@@ -299,6 +327,9 @@ public final class Core {
             hash = mix(hash, terminal.tid, terminal.batch, terminal.lastKeyVersion);
             for (long total : terminal.totals) {
                 hash = mix(hash, total, terminal.closedBatch, terminal.uploads);
+            }
+            for (long total : terminal.closedTotals) {
+                hash = mix(hash, total, terminal.closedBalanced ? 1 : 0, 0);
             }
         }
         return mix(hash, risk.stateHash(), 0, 0);

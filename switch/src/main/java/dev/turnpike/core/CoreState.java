@@ -5,6 +5,7 @@ import dev.turnpike.transaction.TerminalDirectory;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.Object2IntHashMap;
 
@@ -22,6 +23,8 @@ final class CoreState {
     private final Object2IntHashMap<String> linksByName = new Object2IntHashMap<>(-1);
     private final TerminalState[] byDirectory;
 
+    /** Names of links in the journal that the configuration no longer has. */
+    final TreeSet<String> orphanLinks = new TreeSet<>();
     long nextTxId = 1;
     long nowNs;
     long wallMs;

@@ -33,12 +33,21 @@ final class FinancialDecider {
         this.counters = counters;
     }
 
-    /** Decides on one authentic, well-formed request of a forwarded type. */
-    void decide(Slot slot, TerminalState terminal) {
+    /** Decides on one authentic, well-formed request of a forwarded type; {@code intakeClosed}: only repeats are served. */
+    void decide(Slot slot, TerminalState terminal, boolean intakeClosed) {
         RequestFacts f = slot.request();
         Transaction known = state.transactions.byKey(terminal.number, f.batch, f.stan, f.mti);
         if (known != null) {
             repeated(slot, terminal, known);
+            return;
+        }
+        if (intakeClosed) {
+            composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.MALFUNCTION);
+            return;
+        }
+        if (terminal.hasForgotten(f.batch, f.stan)) {
+            counters.conflicts.increment();
+            composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
             return;
         }
         counters.received.increment();
@@ -50,7 +59,11 @@ final class FinancialDecider {
             refuse(slot, terminal, code);
             return;
         }
-        forward.reversalsFirst(slot, terminal, link, f.panHashHigh);
+        if (!forward.reversalsFirst(slot, terminal, link, f.panHashHigh)) {
+            reason = RejectReason.UNAVAILABLE;
+            refuse(slot, terminal, ResponseCode.UNAVAILABLE);
+            return;
+        }
         Transaction tx = recorder.intent(f, terminal, link, original, route);
         AnswerComposer.remember(tx, f, slot.source());
         composer.forward(slot.effects(), f, tx, original);
@@ -110,10 +123,10 @@ final class FinancialDecider {
         return code == ResponseCode.APPROVED ? checkRoute(f, terminal) : code;
     }
 
-    // A terminal that counts on from a batch we closed is out of step; a newer batch, or any while ours is empty, is taken over.
+    // A newer batch, or any while ours is empty, is taken over: also the one closed last, because a 0500 is not authenticated and the
+    // terminal's own authentic request says that the batch goes on. An older one while ours has entries is out of step.
     private int checkBatch(RequestFacts f, TerminalState terminal) {
-        boolean empty = terminal.totals[1] + terminal.totals[3] + terminal.totals[5] + terminal.totals[7] == 0;
-        boolean stale = f.batch == terminal.closedBatch || f.batch < terminal.batch && !empty;
+        boolean stale = f.batch == terminal.closedBatch ? !terminal.mayReopen() : f.batch < terminal.batch && !terminal.isEmpty();
         return stale && f.batch != terminal.batch ? because(RejectReason.WRONG_STATE, ResponseCode.WRONG_STATE) : ResponseCode.APPROVED;
     }
 
@@ -133,7 +146,7 @@ final class FinancialDecider {
             return because(RejectReason.AMOUNT, ResponseCode.AMOUNT_DIFFERS);
         }
         if (f.type == TransactionType.SALE_VOID) {
-            if (original.batch != terminal.batch || original.refundedMinor > 0) {
+            if (original.batch != f.batch || original.refundedMinor > 0) {
                 return because(RejectReason.WRONG_STATE, ResponseCode.WRONG_STATE);
             }
             return f.amountMinor == original.approvedMinor ? ResponseCode.APPROVED
@@ -180,9 +193,9 @@ final class FinancialDecider {
 
     private LinkState usable(int number) {
         LinkState candidate = state.links[number];
-        boolean free = candidate.up && candidate.inFlight < candidate.policy.maxInFlight()
+        boolean free = candidate.up && candidate.lossCursor == null && candidate.inFlight < candidate.policy.maxInFlight()
             && state.inFlight() < state.context.limits().maxInFlight();
-        if (free && candidate.peekStan(state.wallMs) < 0) {
+        if (free && !candidate.hasStanForRequest(state.wallMs)) {
             state.context.alarms().raise("stan_exhausted", "acquirer " + candidate.policy.name() + " has no trace number left: all are in use,"
                 + " or used up for this day; new requests get 91");
             return null;

@@ -97,16 +97,17 @@ final class ForwardDecider {
         }
     }
 
-    /** Writes what waits for this terminal on this link ahead of its new request, as far as the slot has room. */
-    void reversalsFirst(Slot slot, TerminalState terminal, LinkState link, long panHashHigh) {
-        if (!link.up || link.drainCursor == null) {
-            return;
-        }
-        for (Transaction tx = link.drainCursor; tx != null && recorder.hasRoom(slot.effects()); tx = tx.nextOpen) {
+    /** Writes what waits for this terminal or card on this link ahead of its new request; false when not all of it fits into the slot. */
+    boolean reversalsFirst(Slot slot, TerminalState terminal, LinkState link, long panHashHigh) {
+        for (Transaction tx = link.drainCursor; tx != null; tx = tx.nextOpen) {
             if (tx.terminal == terminal || tx.panHashHigh == panHashHigh && panHashHigh != 0) {
+                if (!recorder.hasRoom(slot.effects())) {
+                    return false;
+                }
                 sendIfWaiting(slot, tx);
             }
         }
+        return recorder.hasRoom(slot.effects());
     }
 
     private void fire(Slot slot, Transaction tx) {

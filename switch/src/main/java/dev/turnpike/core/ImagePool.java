@@ -41,6 +41,11 @@ final class ImagePool {
         return block;
     }
 
+    /** True when {@link #allocate()} would give a block. */
+    boolean hasFree() {
+        return !free.isEmpty() || slabs.size() * BLOCKS_PER_SLAB < maxBlocks;
+    }
+
     /** Zeroes the block and takes it back. */
     void release(int block) {
         UnsafeBuffer slab = slab(block);

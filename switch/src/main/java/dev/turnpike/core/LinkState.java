@@ -6,6 +6,7 @@ import dev.turnpike.transaction.CivilTime;
 final class LinkState {
     /** STANs 1 to 900000 are the core's; the rest belongs to network management of the link. */
     static final int STAN_LIMIT = 900_000;
+    private static final int KEPT_FOR_REVERSALS = 10_000;
 
     final int number;
     final LinkPolicy policy;
@@ -20,6 +21,7 @@ final class LinkState {
     int nextStan = 1;
     private int stanDay;
     private int lastStan;
+    private final Transaction[] byStan = new Transaction[STAN_LIMIT + 1];
     final java.util.BitSet stansInUse = new java.util.BitSet(STAN_LIMIT + 1);
     Transaction firstOpen;
     Transaction lastOpen;
@@ -35,6 +37,12 @@ final class LinkState {
         this.institution = policy.institution().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
+    /** True when a new request may take a STAN: some are kept back for reversals where they run out by the day. */
+    boolean hasStanForRequest(long wallMs) {
+        int stan = peekStan(wallMs);
+        return stan > 0 && (!policy.dayScope() || stan < STAN_LIMIT - KEPT_FOR_REVERSALS);
+    }
+
     /** A STAN that is free at {@code wallMs}, without claiming it; -1 when all are in use, or used up for the day where that is the scope. */
     int peekStan(long wallMs) {
         if (policy.dayScope()) {
@@ -48,8 +56,15 @@ final class LinkState {
         return candidate >= STAN_LIMIT ? -1 : candidate;
     }
 
-    /** Claims a STAN that went out at {@code upstreamTime} (F7 as a decimal number). */
-    void claimStan(int stan, long upstreamTime) {
+    /** The transaction that used this STAN last, or null when it has been forgotten. */
+    Transaction latest(int stan) {
+        Transaction tx = stan <= STAN_LIMIT ? byStan[stan] : null;
+        return tx != null && tx.link == number && (tx.upstreamStan == stan || tx.reversalStan == stan) ? tx : null;
+    }
+
+    /** Claims a STAN that went out for {@code tx} at {@code upstreamTime} (F7 as a decimal number). */
+    void claimStan(Transaction tx, int stan, long upstreamTime) {
+        byStan[stan] = tx;
         stanDay = (int) (upstreamTime / 1_000_000L);
         lastStan = stan;
         stansInUse.set(stan);

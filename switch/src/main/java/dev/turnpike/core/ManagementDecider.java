@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ManagementDecider {
     private static final int TOTALS_LENGTH = 62;
     private static final int HALF = 31;
+    private static final long[] NO_TOTALS = new long[8];
     private static final int[] TOTAL_LENGTHS = {12, 3, 12, 3};
     private final CoreState state;
     private final Recorder recorder;
@@ -35,6 +36,9 @@ final class ManagementDecider {
         RequestFacts f = slot.request();
         if (f.keyBlockLengths[1] > 0) {
             recorder.keysIssued(terminal, f);
+            terminal.pendingDownload = new byte[f.keyDownloadLength];
+            f.keyDownload.getBytes(0, terminal.pendingDownload);
+            terminal.pendingNetworkCode = f.networkCode;
         }
         counters.signOns.increment();
         answer(slot, ResponseCode.APPROVED);
@@ -49,43 +53,39 @@ final class ManagementDecider {
         return composer.answerRequest(slot.effects(), slot.request(), slot.source(), null, code);
     }
 
-    /** Closes the terminal's batch against our own totals; a repeat gets the stored result. */
+    /**
+     * Closes the terminal's batch against our own totals. A repeat is compared with the totals of the closed batch again. The answer
+     * echoes the terminal's totals with result digits: a 0500 is not authenticated, so ours are not told.
+     */
     void settle(Slot slot, TerminalState terminal) {
         RequestFacts f = slot.request();
-        boolean repeat = f.batch == terminal.closedBatch && terminal.closedAnswer.length == TOTALS_LENGTH;
-        if (!repeat) {
-            if (f.batch != terminal.batch && hasTotals(terminal)) {
-                answer(slot, ResponseCode.WRONG_STATE);
-                return;
-            }
-            compare(f, terminal);
+        if (f.batch == terminal.closedBatch && f.batch != terminal.batch) {
+            counters.repeats.increment();
+            compare(f, terminal.closedTotals);
+        } else if (f.batch != terminal.batch && !terminal.isEmpty()) {
+            answer(slot, ResponseCode.WRONG_STATE);
+            return;
+        } else {
+            compare(f, f.batch == terminal.batch ? terminal.totals : NO_TOTALS);
             int next = f.batch >= 999_999 ? 1 : f.batch + 1;
             recorder.batchClosed(terminal, f, next, totals, 0, TOTALS_LENGTH);
             counters.batchesClosed.increment();
-        } else {
-            counters.repeats.increment();
         }
         EffectList.Effect effect = answer(slot, ResponseCode.NONE);
-        insertTotals(slot.effects(), effect, terminal.closedAnswer);
-    }
-
-    private static boolean hasTotals(TerminalState terminal) {
-        return terminal.totals[1] + terminal.totals[3] + terminal.totals[5] + terminal.totals[7] > 0;
+        insertTotals(slot.effects(), effect, totals.byteArray());
     }
 
     // Field 48: per side debit amount and count, credit amount and count, result digit: 1 balanced, 2 not.
-    private void compare(RequestFacts f, TerminalState terminal) {
+    private void compare(RequestFacts f, long[] ours) {
         int at = f.image.find(48);
         boolean readable = at >= 0 && f.image.lengthAt(at) >= TOTALS_LENGTH;
-        boolean sameBatch = f.batch == terminal.batch;
         for (int side = 0; side < 2; side++) {
             boolean balanced = readable;
             int offset = side * HALF;
             for (int i = 0; i < TOTAL_LENGTHS.length; i++) {
-                long ours = sameBatch ? terminal.totals[side * 4 + i] : 0;
                 long theirs = readable ? Digits.parse(f.image.buffer(), at + offset, TOTAL_LENGTHS[i]) : -1;
-                balanced &= theirs == ours;
-                Digits.put(totals, offset, ours, TOTAL_LENGTHS[i]);
+                balanced &= theirs == ours[side * 4 + i];
+                Digits.put(totals, offset, Math.max(0, theirs), TOTAL_LENGTHS[i]);
                 offset += TOTAL_LENGTHS[i];
             }
             totals.putByte(side * HALF + HALF - 1, (byte) (balanced ? '1' : '2'));
@@ -132,6 +132,12 @@ final class ManagementDecider {
         if (tx == null) {
             tx = state.transactions.byKey(terminal.number, f.batch, f.stan, 100);
         }
+        if (tx == null && terminal.hasForgotten(f.batch, f.stan)) {
+            state.context.alarms().raise("reversal_beyond_memory", "a terminal reverses a transaction that is no longer remembered; raise"
+                + " limits.maxTransactions and settle it with the acquirer");
+            answer(slot, ResponseCode.MALFUNCTION);
+            return;
+        }
         if (tx == null || tx.isTombstone()) {
             if (tx == null && f.stan > 0 && f.batch >= 0 && state.transactions.hasRoom()) {
                 recorder.tombstone(terminal, 200, f.batch, f.stan);
@@ -151,7 +157,7 @@ final class ManagementDecider {
     }
 
     private static boolean mustReverse(Transaction tx) {
-        return tx.state == TransactionState.APPROVED && !tx.voided || tx.state == TransactionState.IN_FLIGHT;
+        return tx.state == TransactionState.APPROVED || tx.state == TransactionState.IN_FLIGHT;
     }
 
     private static int reversible(RequestFacts f, Transaction tx) {
@@ -161,7 +167,7 @@ final class ManagementDecider {
         if (f.amountMinor != tx.amountMinor && f.amountMinor != tx.approvedMinor) {
             return ResponseCode.AMOUNT_DIFFERS;
         }
-        boolean entangled = tx.voidPending || tx.refundedMinor > 0;
+        boolean entangled = tx.voided || tx.voidPending || tx.refundedMinor > 0;
         return entangled && tx.state == TransactionState.APPROVED ? ResponseCode.WRONG_STATE : ResponseCode.APPROVED;
     }
 }

@@ -42,6 +42,7 @@ final class RecordApplier {
     private final KeysConfirmedDecoder keysConfirmed = new KeysConfirmedDecoder();
     private final BatchClosedDecoder batchClosed = new BatchClosedDecoder();
     private final BatchUploadDecoder batchUpload = new BatchUploadDecoder();
+    private final byte[] closedTotals = new byte[62];
     private final byte[] nameBytes = new byte[64];
     private Transaction last;
 
@@ -134,6 +135,7 @@ final class RecordApplier {
                 return link.number;
             }
         }
+        state.orphanLinks.add(new String(nameBytes, 0, Math.min(length, nameBytes.length), java.nio.charset.StandardCharsets.US_ASCII));
         return -1;
     }
 
@@ -163,9 +165,7 @@ final class RecordApplier {
     }
 
     private void adoptBatch(Transaction tx) {
-        if (tx.terminal.batch != tx.batch) {
-            tx.terminal.openBatch(tx.batch);
-        }
+        tx.terminal.adopt(tx.batch);
     }
 
     private void enterInFlight(Transaction tx) {
@@ -174,7 +174,7 @@ final class RecordApplier {
         }
         LinkState link = state.links[tx.link];
         state.transactions.enterUpstream(tx, tx.upstreamTime, tx.upstreamStan);
-        link.claimStan(tx.upstreamStan, tx.upstreamTime);
+        link.claimStan(tx, tx.upstreamStan, tx.upstreamTime);
         link.inFlight++;
         tx.linkGeneration = state.recovering ? 0 : link.generation;
         link.addOpen(tx);
@@ -276,10 +276,9 @@ final class RecordApplier {
         tx.reason = rejected.reason();
         tx.code = code(buffer, rejected.offset() + RejectedDecoder.codeEncodingOffset());
         tx.state = TransactionState.REJECTED;
-        adoptBatch(tx);
         state.transactions.enter(tx);
         state.nextTxId = Math.max(state.nextTxId, tx.txId + 1);
-        state.transactions.becameFinal(tx);
+        state.transactions.becameRefused(tx);
         last = tx;
     }
 
@@ -346,7 +345,7 @@ final class RecordApplier {
         link.freeStan(tx.reversalStan);
         tx.reversalTime = reversal.upstreamTime();
         tx.reversalStan = reversal.upstreamStan();
-        link.claimStan(tx.reversalStan, tx.reversalTime);
+        link.claimStan(tx, tx.reversalStan, tx.reversalTime);
         link.stansInUse.set(tx.upstreamStan);
         state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
         link.addOpen(tx);
@@ -479,17 +478,17 @@ final class RecordApplier {
             terminal.keys[2].copyFrom(terminal.keys[1]);
             terminal.keys[1].copyFrom(terminal.keys[0]);
             terminal.keys[0].clear();
+            terminal.pendingDownload = new byte[0];
         }
     }
 
     private void applyBatchClosed(DirectBuffer buffer, int offset) {
         batchClosed.wrapAndApplyHeader(buffer, offset, header);
         TerminalState terminal = state.terminalByTid(tid(buffer, batchClosed.offset() + BatchClosedDecoder.tidEncodingOffset()));
-        terminal.closedBatch = batchClosed.batch();
-        terminal.closedStan = batchClosed.stan();
-        terminal.closedAnswer = new byte[batchClosed.imageLength()];
-        batchClosed.getImage(terminal.closedAnswer, 0, terminal.closedAnswer.length);
+        terminal.adopt(batchClosed.batch());
         terminal.openBatch(batchClosed.nextBatch());
+        int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
+        terminal.closedBalanced = length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
     }
 
     private void applyBatchUpload(DirectBuffer buffer, int offset) {

@@ -116,10 +116,10 @@ final class Recorder {
         return (isForeign(f.panFirst6) ? Transaction.FOREIGN : 0) | (f.partialAllowed == 1 ? Transaction.PARTIAL_ALLOWED : 0);
     }
 
-    // Domestic is what the scheme of the batch totals calls CUP: leading digits 62, 60 and 9; everything else is foreign.
+    // Domestic is what the scheme of the batch totals calls CUP: leading digits 62 and 81; everything else is foreign.
     private static boolean isForeign(int panFirst6) {
         int two = panFirst6 / 10_000;
-        return two != 62 && two != 60 && two / 10 != 9;
+        return two != 62 && two != 81;
     }
 
     /** Refused here. */

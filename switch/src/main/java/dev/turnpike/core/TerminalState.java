@@ -4,7 +4,7 @@ import dev.turnpike.transaction.TransactionType;
 
 /** What the core knows about one terminal: its batch, its totals, its key sets. Changed by {@link RecordApplier} alone. */
 final class TerminalState {
-    private static final byte[] NONE = new byte[0];
+    static final byte[] NONE = new byte[0];
 
     /** Field 41 packed into a long. */
     final long tid;
@@ -15,8 +15,15 @@ final class TerminalState {
 
     int batch = 1;
     int closedBatch;
-    int closedStan;
-    byte[] closedAnswer = NONE;
+    /** Totals of the batch closed last; late outcomes still count there. */
+    final long[] closedTotals = new long[8];
+    private int forgottenBatch = -1;
+    private int forgottenStan;
+    /** True when the 0500 that closed it agreed with our totals. */
+    boolean closedBalanced;
+    /** Field 62 of the pending set and its network code, so that another sign-on before its use gets the same keys. Not journaled. */
+    byte[] pendingDownload = NONE;
+    int pendingNetworkCode;
     int uploads;
     boolean uploadEnded;
 
@@ -56,21 +63,69 @@ final class TerminalState {
 
     /** Adds ({@code sign} 1) or takes back ({@code sign} -1) an approved transaction. */
     void count(Transaction tx, int sign) {
-        if (tx.batch != batch) {
+        long[] counted = tx.batch == batch ? totals : tx.batch == closedBatch ? closedTotals : null;
+        if (counted == null) {
             return;
         }
         int base = (tx.flags & Transaction.FOREIGN) != 0 ? 4 : 0;
         if (tx.type == TransactionType.SALE) {
-            totals[base] += sign * tx.approvedMinor;
-            totals[base + 1] += sign;
+            counted[base] += sign * tx.approvedMinor;
+            counted[base + 1] += sign;
         } else if (tx.type == TransactionType.SALE_VOID || tx.type == TransactionType.REFUND) {
-            totals[base + 2] += sign * tx.approvedMinor;
-            totals[base + 3] += sign;
+            counted[base + 2] += sign * tx.approvedMinor;
+            counted[base + 3] += sign;
         }
     }
 
-    /** Starts a batch with empty totals. */
+    /** True when nothing counts in the open batch. */
+    boolean isEmpty() {
+        return totals[1] + totals[3] + totals[5] + totals[7] == 0;
+    }
+
+    /**
+     * True when an authentic request may open the batch closed last again: a 0500 is not authenticated, so one that did not agree with our
+     * totals, or closed an empty batch, may have been a stranger's.
+     */
+    boolean mayReopen() {
+        boolean wasEmpty = closedTotals[1] + closedTotals[3] + closedTotals[5] + closedTotals[7] == 0;
+        return isEmpty() && (!closedBalanced || wasEmpty);
+    }
+
+    /** An authentic request, or a 0500, speaks of this batch: it becomes the open one. The one closed last is opened again. */
+    void adopt(int number) {
+        if (number == batch) {
+            return;
+        }
+        if (number == closedBatch && isEmpty()) {
+            System.arraycopy(closedTotals, 0, totals, 0, totals.length);
+            java.util.Arrays.fill(closedTotals, 0);
+            closedBatch = 0;
+            batch = number;
+        } else {
+            openBatch(number);
+        }
+    }
+
+    /** An outcome of this terminal is about to be evicted: remembers up to which trace number of its batch nothing is known any more. */
+    void forget(Transaction tx) {
+        boolean older = tx.batch == forgottenBatch && hasForgotten(tx.batch, tx.stan);
+        if (tx.isTombstone() || older) {
+            return;
+        }
+        forgottenBatch = tx.batch;
+        forgottenStan = tx.stan;
+    }
+
+    /** True when a transaction of this batch and trace number may have been evicted; trace numbers wrap. */
+    boolean hasForgotten(int ofBatch, int stan) {
+        return ofBatch == forgottenBatch && Math.floorMod(forgottenStan - stan, 1_000_000) < 500_000;
+    }
+
+    /** Starts a batch with empty totals; the open one becomes the one closed last. */
     void openBatch(int number) {
+        closedBatch = batch;
+        closedBalanced = false;
+        System.arraycopy(totals, 0, closedTotals, 0, totals.length);
         batch = number;
         java.util.Arrays.fill(totals, 0);
         uploads = 0;

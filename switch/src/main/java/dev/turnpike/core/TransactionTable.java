@@ -12,6 +12,7 @@ final class TransactionTable {
     private final Long2ObjectHashMap<Transaction> byKey = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byUpstream = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byId = new Long2ObjectHashMap<>(1 << 16, 0.6f);
+    private final ArrayDeque<Transaction> refused = new ArrayDeque<>();
     private final ArrayDeque<Transaction> pool = new ArrayDeque<>();
     private final ImagePool images;
     private final int maxTransactions;
@@ -52,13 +53,13 @@ final class TransactionTable {
 
     /** True when one more transaction fits, after eviction if need be. */
     boolean hasRoom() {
-        return size < maxTransactions || oldestFinal != null;
+        return (size < maxTransactions || oldestFinal != null || !refused.isEmpty()) && (images.hasFree() || oldestWithImage != null);
     }
 
     /** A blank row, entered by id. */
     Transaction create(long txId) {
-        if (size >= maxTransactions && oldestFinal != null) {
-            evict(oldestFinal);
+        if (size >= maxTransactions) {
+            evictOne();
         }
         Transaction tx = pool.pollLast();
         if (tx == null) {
@@ -109,6 +110,23 @@ final class TransactionTable {
         }
         tx.image = block;
         return block;
+    }
+
+    // What was refused here goes first: its repeat is simply decided again. What the acquirer decided is forgotten last, and the
+    // terminal's state remembers up to which trace number that happened.
+    private void evictOne() {
+        Transaction tx = refused.pollFirst();
+        if (tx != null) {
+            forget(tx);
+        } else if (oldestFinal != null) {
+            oldestFinal.terminal.forget(oldestFinal);
+            evict(oldestFinal);
+        }
+    }
+
+    /** The transaction was refused here and may be evicted from now on. */
+    void becameRefused(Transaction tx) {
+        refused.addLast(tx);
     }
 
     /** The transaction is final: it may be evicted from now on. */
@@ -192,6 +210,10 @@ final class TransactionTable {
             tx.image = -1;
         }
         unlink(tx);
+        forget(tx);
+    }
+
+    private void forget(Transaction tx) {
         byId.remove(tx.txId);
         removeIfSame(byKey, key(tx.terminal.number, tx.batch, tx.stan, tx.messageClass), tx);
         if (tx.upstreamStan != 0) {

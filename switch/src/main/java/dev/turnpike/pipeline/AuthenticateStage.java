@@ -309,6 +309,12 @@ public final class AuthenticateStage {
     }
 
     private void makeKeys(RequestFacts f, int master, TerminalKeyLayout layout) {
+        byte[] unused = context.core().pendingDownload(f.terminal, f.networkCode);
+        if (unused.length > 0) {
+            f.keyDownload.putBytes(0, unused);
+            f.keyDownloadLength = unused.length;
+            return;
+        }
         int length = security.generateTerminalKeys(master, layout, f.keyDownload, 0, keySet);
         if (length < 0) {
             f.verdict = Verdict.MODULE_DOWN;

@@ -73,7 +73,7 @@ final class WorkHandler implements EventHandler<Slot> {
         }
         append(slot);
         if (endOfBatch) {
-            appendAnswered(slot.wallMs());
+            appendAnswered(core.wallMs());
             consumed = sequence;
         }
         events.increment();
@@ -101,7 +101,7 @@ final class WorkHandler implements EventHandler<Slot> {
         RecordList records = slot.records();
         try {
             for (int i = 0; i < records.count(); i++) {
-                journal.append(records.buffer(), records.offset(i), records.length(i), slot.wallMs());
+                journal.append(records.buffer(), records.offset(i), records.length(i), core.wallMs());
             }
             if (records.count() > 0) {
                 needed = journal.appended();

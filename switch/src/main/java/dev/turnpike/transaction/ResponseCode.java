@@ -67,6 +67,15 @@ public final class ResponseCode {
         return (first & 0xFF) << 8 | second & 0xFF;
     }
 
+    /** True for two letters or digits; an answer without them says nothing. */
+    public static boolean isCode(int code) {
+        return isAlphanumeric(code >>> 8) && isAlphanumeric(code & 0xFF);
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    }
+
     /** First byte of the code. */
     public static byte first(int code) {
         return (byte) (code >>> 8);

@@ -37,6 +37,7 @@ final class CoreFixture {
     private final long wallStartMs = java.time.Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private final int maxTransactions;
     private final boolean dayScope;
+    private String linkName = "acquirer-a";
     Core core;
 
     CoreFixture() {
@@ -72,11 +73,22 @@ final class CoreFixture {
             }
         };
         Counters counters = new Counters();
-        LinkPolicy link = new LinkPolicy("acquirer-a", "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
+        LinkPolicy link = new LinkPolicy(linkName, "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
             Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE));
         TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"));
         return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
             RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, 100), counters, new Alarms(counters, clock));
+    }
+
+    /** As {@link #restart()}, with the only link under another name. */
+    void restartWithLink(String name) {
+        String before = linkName;
+        linkName = name;
+        try {
+            restart();
+        } finally {
+            linkName = before;
+        }
     }
 
     /** Kills the core and brings up another one from the journal. */
@@ -202,6 +214,19 @@ final class CoreFixture {
     /** The acquirer answers the last message that went to it with this identity. */
     void answer(int mti, Sent sent, String code) {
         answer(mti, sent, code, -1);
+    }
+
+    void answerWithoutTime(int mti, Sent sent, String code, String tid) {
+        begin(EventKind.ACQUIRER_MESSAGE).source(0);
+        AnswerFacts a = slot.answer();
+        a.reset();
+        a.link = 0;
+        a.readable = true;
+        a.mti = mti;
+        a.stan = sent.stan();
+        a.code = ResponseCode.code(code);
+        a.tid = tid == null ? 0 : TerminalDirectory.pack(tid, 0);
+        decide();
     }
 
     void answer(int mti, Sent sent, String code, long amountMinor) {

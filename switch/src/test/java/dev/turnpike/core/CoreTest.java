@@ -3,6 +3,7 @@ package dev.turnpike.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnpike.core.CoreFixture.Sent;
@@ -366,7 +367,7 @@ class CoreTest {
         approvedSale(1, 1000);
         settle(2, "0".repeat(62));
         assertEquals("2", fixture.field(48).substring(30, 31));
-        assertEquals("000000001000001", fixture.field(48).substring(0, 15));
+        assertEquals("000000000000000", fixture.field(48).substring(0, 15));
     }
 
     private void settle(int stan, String totals) {
@@ -441,6 +442,159 @@ class CoreTest {
         }
         fixture.sale(101, 100);
         assertEquals(List.of("210/91"), fixture.told());
+    }
+
+    @Test
+    void shouldReverseWhenAnAnswerHasNoResponseCode() {
+        fixture.sale(1, 1000);
+        fixture.answer(210, fixture.sent(), "  ");
+        assertEquals(List.of("210/96"), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldAskAgainWhenTheAnswerOfARefundHasNoResponseCode() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.REFUND, 2, 1000, 1, rrn);
+        fixture.answer(230, fixture.sent(), "  ");
+        assertEquals(221, fixture.sent().mti());
+        fixture.linked(TransactionType.REFUND, 3, 1000, 1, rrn);
+        assertEquals(List.of("230/61"), fixture.told());
+    }
+
+    @Test
+    void shouldSay94WhenItMayHaveForgottenTheTransaction() {
+        CoreFixture small = new CoreFixture(8);
+        for (int stan = 1; stan <= 20; stan++) {
+            small.sale(stan, 100);
+            small.answer(210, small.sent(), "00");
+        }
+        small.sale(1, 100);
+        assertEquals(List.of("210/94"), small.told());
+        small.reversal(1, 100);
+        assertEquals(List.of("410/96"), small.told());
+        small.restart();
+        small.sale(2, 100);
+        assertEquals(List.of("210/94"), small.told());
+    }
+
+    @Test
+    void shouldForgetRefusalsBeforeOutcomesWhenItsTableIsFull() {
+        CoreFixture small = new CoreFixture(8);
+        small.sale(1, 100);
+        small.answer(210, small.sent(), "00");
+        String rrn = small.field(37);
+        for (int stan = 2; stan <= 40; stan++) {
+            small.sale(stan, 0);
+            assertEquals(List.of("210/13"), small.told());
+        }
+        small.sale(1, 100);
+        assertEquals(List.of("210/00"), small.told());
+        assertEquals(rrn, small.field(37));
+    }
+
+    @Test
+    void shouldRefuseToStartWhenAnOpenTransactionsLinkIsGone() {
+        fixture.sale(1, 1000);
+        IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> fixture.restartWithLink("acquirer-x"));
+        assertTrue(refusal.getMessage().contains("acquirer-a"), refusal.getMessage());
+    }
+
+    @Test
+    void shouldServeRepeatsAndReversalsWhenItTakesNoNewRequests() {
+        String rrn = approvedSale(1, 1000);
+        fixture.core.closeIntake(true);
+        fixture.sale(1, 1000);
+        assertEquals(List.of("210/00"), fixture.told());
+        assertEquals(rrn, fixture.field(37));
+        fixture.sale(2, 1000);
+        assertEquals(List.of("210/96"), fixture.told());
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/00"), fixture.told());
+    }
+
+    @Test
+    void shouldReopenALateApprovalWhenTheAcquirerLeavesF7Out() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        fixture.answer(430, fixture.sent(), "00");
+        fixture.answerWithoutTime(210, original, "00", "T0000001");
+        assertEquals(420, fixture.sent().mti());
+    }
+
+    @Test
+    void shouldMatchNothingWhenF7AndF41AreBothMissing() {
+        fixture.sale(1, 1000);
+        fixture.answerWithoutTime(210, fixture.sent(), "00", null);
+        assertEquals(List.of(), fixture.told());
+    }
+
+    @Test
+    void shouldGoOnWithTheBatchWhenAStrangerClosedIt() {
+        String rrn = approvedSale(1, 1000);
+        settle(99, "0".repeat(62));
+        fixture.linked(TransactionType.SALE_VOID, 2, 1000, 1, rrn);
+        fixture.answer(210, fixture.sent(), "00");
+        assertEquals(List.of("210/00"), fixture.told());
+        String totals = "000000001000" + "001" + "000000001000" + "001" + "0" + "0".repeat(31);
+        settle(3, totals);
+        assertEquals("1", fixture.field(48).substring(30, 31));
+    }
+
+    @Test
+    void shouldCountALateOutcomeInItsOwnBatchWhenTheBatchWasClosedMeanwhile() {
+        approvedSale(1, 1000);
+        fixture.sale(2, 500);
+        Sent late = fixture.sent();
+        settle(3, "000000001000" + "001" + "0".repeat(16) + "0".repeat(31));
+        fixture.answer(210, late, "00");
+        settle(3, "000000001500" + "002" + "0".repeat(16) + "0".repeat(31));
+        assertEquals("1", fixture.field(48).substring(30, 31));
+    }
+
+    @Test
+    void shouldStillCloseTheBatchWhenARequestOfTheNextOneCameFirst() {
+        approvedSale(1, 1000);
+        RequestFacts f = fixture.request(TransactionType.SALE, 2, 300);
+        f.batch = 2;
+        fixture.send();
+        fixture.answer(210, fixture.sent(), "00");
+        settle(3, "000000001000" + "001" + "0".repeat(16) + "0".repeat(31));
+        assertEquals("1", fixture.field(48).substring(30, 31));
+    }
+
+    @Test
+    void shouldSay91WhenNotEveryWaitingReversalFitsBeforeTheNewRequest() {
+        for (int stan = 1; stan <= 40; stan++) {
+            fixture.sale(stan, 100);
+        }
+        fixture.link(false);
+        for (int i = 0; i < 40; i++) {
+            fixture.tick();
+        }
+        fixture.link(true);
+        int reversals = fixture.allSent().size();
+        fixture.sale(41, 100);
+        assertEquals(List.of("210/91"), fixture.told());
+        for (Sent sent : fixture.allSent()) {
+            assertEquals(420, sent.mti());
+        }
+        for (int i = 0; i < 40; i++) {
+            fixture.tick();
+        }
+        fixture.sale(42, 100);
+        assertEquals(200, fixture.sent().mti());
+        assertTrue(reversals > 0);
+    }
+
+    @Test
+    void shouldRefuseTheReversalWhenTheSaleWasVoided() {
+        String rrn = approvedSale(1, 1000);
+        fixture.linked(TransactionType.SALE_VOID, 2, 1000, 1, rrn);
+        fixture.answer(210, fixture.sent(), "00");
+        fixture.reversal(1, 1000);
+        assertEquals(List.of("410/22"), fixture.told());
     }
 
     @Test
