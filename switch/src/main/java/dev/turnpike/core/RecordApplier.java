@@ -488,7 +488,9 @@ final class RecordApplier {
         terminal.adopt(batchClosed.batch());
         terminal.openBatch(batchClosed.nextBatch());
         int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
-        terminal.closedBalanced = length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
+        if (terminal.closedBatch == batchClosed.batch()) {
+            terminal.closedBalanced = length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
+        }
     }
 
     private void applyBatchUpload(DirectBuffer buffer, int offset) {

@@ -121,11 +121,13 @@ final class TerminalState {
         return ofBatch == forgottenBatch && Math.floorMod(forgottenStan - stan, 1_000_000) < 500_000;
     }
 
-    /** Starts a batch with empty totals; the open one becomes the one closed last. */
+    /** Starts a batch with empty totals; the open one, unless nothing counted in it, becomes the one closed last. */
     void openBatch(int number) {
-        closedBatch = batch;
-        closedBalanced = false;
-        System.arraycopy(totals, 0, closedTotals, 0, totals.length);
+        if (!isEmpty() || closedBatch == 0) {
+            closedBatch = batch;
+            closedBalanced = false;
+            System.arraycopy(totals, 0, closedTotals, 0, totals.length);
+        }
         batch = number;
         java.util.Arrays.fill(totals, 0);
         uploads = 0;

@@ -223,6 +223,7 @@ final class TransactionTable {
             removeIfSame(byUpstream, upstreamKey(tx.link, tx.reversalTime, tx.reversalStan), tx);
         }
         size--;
+        tx.link = -1;
         pool.addLast(tx);
     }
 

@@ -543,6 +543,22 @@ class CoreTest {
     }
 
     @Test
+    void shouldKeepTheTotalsWhenAStrangerClosesOneBatchAfterTheOther() {
+        approvedSale(1, 1000);
+        settle(90, "0".repeat(62));
+        for (int batch = 2; batch <= 5; batch++) {
+            RequestFacts f = fixture.request(TransactionType.SETTLEMENT, 90 + batch, -1);
+            f.mti = 500;
+            f.batch = batch;
+            f.image.put(48, "0".repeat(62).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            fixture.send();
+        }
+        approvedSale(2, 500);
+        settle(3, "000000001500" + "002" + "0".repeat(16) + "0".repeat(31));
+        assertEquals("1", fixture.field(48).substring(30, 31));
+    }
+
+    @Test
     void shouldCountALateOutcomeInItsOwnBatchWhenTheBatchWasClosedMeanwhile() {
         approvedSale(1, 1000);
         fixture.sale(2, 500);
