@@ -219,7 +219,7 @@ public final class Core {
     /** An approval could not be delivered: reverses it where the terminal's profile says so, as far as the slot has room. */
     public void undelivered(Slot slot, long txId) {
         Transaction tx = state.transactions.byId(txId);
-        if (tx == null || tx.state != TransactionState.APPROVED || !tx.type.isReversible() || tx.terminal.directoryNumber < 0
+        if (tx == null || tx.state != TransactionState.APPROVED || tx.link < 0 || !tx.type.isReversible() || tx.terminal.directoryNumber < 0
             || !state.policy(tx.terminal).reverseOnUndelivered() || tx.voided || tx.voidPending || tx.refundedMinor > 0) {
             return;
         }

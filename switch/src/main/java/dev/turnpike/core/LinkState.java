@@ -64,6 +64,9 @@ final class LinkState {
 
     /** Claims a STAN that went out for {@code tx} at {@code upstreamTime} (F7 as a decimal number). */
     void claimStan(Transaction tx, int stan, long upstreamTime) {
+        if (stan <= 0) {
+            return;
+        }
         byStan[stan] = tx;
         stanDay = (int) (upstreamTime / 1_000_000L);
         lastStan = stan;

@@ -146,6 +146,12 @@ final class ManagementDecider {
             return;
         }
         int code = reversible(f, tx);
+        if (code == ResponseCode.APPROVED && mustReverse(tx) && tx.link < 0) {
+            state.context.alarms().raise("reversal_without_link", "a terminal reverses a transaction of an acquirer that is no longer"
+                + " configured; settle it with the acquirer");
+            answer(slot, ResponseCode.MALFUNCTION);
+            return;
+        }
         if (code == ResponseCode.APPROVED && mustReverse(tx)) {
             int reason = f.reason == ResponseCode.NONE ? ResponseCode.TIMEOUT : f.reason;
             recorder.reversal(tx, ReversalReason.TERMINAL, ResponseCode.TIMEOUT, reason, f);

@@ -91,7 +91,7 @@ final class RecordApplier {
 
     private void applyIntent(DirectBuffer buffer, int offset) {
         intent.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.create(intent.txId());
+        Transaction tx = state.transactions.create(intent.txId(), intent.originalTxId());
         tx.terminal = state.terminalByTid(tid(buffer, intent.offset() + IntentDecoder.tidEncodingOffset()));
         tx.type = TransactionType.of(intent.transactionType());
         tx.messageClass = intent.messageClass();
@@ -166,6 +166,7 @@ final class RecordApplier {
 
     private void adoptBatch(Transaction tx) {
         tx.terminal.adopt(tx.batch);
+        tx.terminal.enter();
     }
 
     private void enterInFlight(Transaction tx) {
@@ -489,7 +490,8 @@ final class RecordApplier {
         terminal.openBatch(batchClosed.nextBatch());
         int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
         if (terminal.closedBatch == batchClosed.batch()) {
-            terminal.closedBalanced = length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
+            long counted = terminal.closedTotals[1] + terminal.closedTotals[3] + terminal.closedTotals[5] + terminal.closedTotals[7];
+            terminal.closedBalanced = counted > 0 && length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
         }
     }
 

@@ -17,8 +17,12 @@ final class TerminalState {
     int closedBatch;
     /** Totals of the batch closed last; late outcomes still count there. */
     final long[] closedTotals = new long[8];
-    private int forgottenBatch = -1;
-    private int forgottenStan;
+    /** Requests sent upstream in the open batch, whatever became of them. */
+    private int entered;
+    private static final int FORGOTTEN = 4;
+    private final int[] forgottenBatches = {-1, -1, -1, -1};
+    private final int[] forgottenStans = new int[FORGOTTEN];
+    private int nextForgotten;
     /** True when the 0500 that closed it agreed with our totals. */
     boolean closedBalanced;
     /** Field 62 of the pending set and its network code, so that another sign-on before its use gets the same keys. Not journaled. */
@@ -87,48 +91,65 @@ final class TerminalState {
      * totals, or closed an empty batch, may have been a stranger's.
      */
     boolean mayReopen() {
-        boolean wasEmpty = closedTotals[1] + closedTotals[3] + closedTotals[5] + closedTotals[7] == 0;
-        return isEmpty() && (!closedBalanced || wasEmpty);
+        return entered == 0 && !closedBalanced;
     }
 
     /** An authentic request, or a 0500, speaks of this batch: it becomes the open one. The one closed last is opened again. */
     void adopt(int number) {
-        if (number == batch) {
-            return;
-        }
-        if (number == closedBatch && isEmpty()) {
-            System.arraycopy(closedTotals, 0, totals, 0, totals.length);
-            java.util.Arrays.fill(closedTotals, 0);
-            closedBatch = 0;
-            batch = number;
-        } else {
+        if (number != batch) {
             openBatch(number);
         }
     }
 
+    /** A request of the open batch goes upstream: from now on the batch is worth keeping. */
+    void enter() {
+        entered++;
+    }
+
     /** An outcome of this terminal is about to be evicted: remembers up to which trace number of its batch nothing is known any more. */
     void forget(Transaction tx) {
-        boolean older = tx.batch == forgottenBatch && hasForgotten(tx.batch, tx.stan);
-        if (tx.isTombstone() || older) {
+        if (tx.isTombstone() || hasForgotten(tx.batch, tx.stan)) {
             return;
         }
-        forgottenBatch = tx.batch;
-        forgottenStan = tx.stan;
+        int at = 0;
+        while (at < FORGOTTEN && forgottenBatches[at] != tx.batch) {
+            at++;
+        }
+        if (at == FORGOTTEN) {
+            at = nextForgotten;
+            nextForgotten = (nextForgotten + 1) % FORGOTTEN;
+        }
+        forgottenBatches[at] = tx.batch;
+        forgottenStans[at] = tx.stan;
     }
 
     /** True when a transaction of this batch and trace number may have been evicted; trace numbers wrap. */
     boolean hasForgotten(int ofBatch, int stan) {
-        return ofBatch == forgottenBatch && Math.floorMod(forgottenStan - stan, 1_000_000) < 500_000;
+        for (int i = 0; i < FORGOTTEN; i++) {
+            if (forgottenBatches[i] == ofBatch) {
+                return Math.floorMod(forgottenStans[i] - stan, 1_000_000) < 500_000;
+            }
+        }
+        return false;
     }
 
     /** Starts a batch with empty totals; the open one, unless nothing counted in it, becomes the one closed last. */
     void openBatch(int number) {
-        if (!isEmpty() || closedBatch == 0) {
+        if (entered == 0 && number == closedBatch && closedBatch != 0) {
+            System.arraycopy(closedTotals, 0, totals, 0, totals.length);
+            java.util.Arrays.fill(closedTotals, 0);
+            closedBatch = 0;
+            batch = number;
+            entered = 1;
+            return;
+        }
+        if (entered > 0 || closedBatch == 0) {
             closedBatch = batch;
             closedBalanced = false;
             System.arraycopy(totals, 0, closedTotals, 0, totals.length);
         }
         batch = number;
+        entered = 0;
         java.util.Arrays.fill(totals, 0);
         uploads = 0;
         uploadEnded = false;

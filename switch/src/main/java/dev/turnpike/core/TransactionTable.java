@@ -58,8 +58,13 @@ final class TransactionTable {
 
     /** A blank row, entered by id. */
     Transaction create(long txId) {
+        return create(txId, 0);
+    }
+
+    /** A blank row, entered by id; the row {@code keepId} does not give way to it. */
+    Transaction create(long txId, long keepId) {
         if (size >= maxTransactions) {
-            evictOne();
+            evictOne(keepId);
         }
         Transaction tx = pool.pollLast();
         if (tx == null) {
@@ -114,13 +119,16 @@ final class TransactionTable {
 
     // What was refused here goes first: its repeat is simply decided again. What the acquirer decided is forgotten last, and the
     // terminal's state remembers up to which trace number that happened.
-    private void evictOne() {
+    private void evictOne(long keepId) {
         Transaction tx = refused.pollFirst();
         if (tx != null) {
             forget(tx);
-        } else if (oldestFinal != null) {
-            oldestFinal.terminal.forget(oldestFinal);
-            evict(oldestFinal);
+            return;
+        }
+        Transaction victim = oldestFinal != null && oldestFinal.txId == keepId ? oldestFinal.newer : oldestFinal;
+        if (victim != null) {
+            victim.terminal.forget(victim);
+            evict(victim);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Removal of old segments, and copies. Any thread, one at a time. */
 final class JournalMaintenance {
+    private static final int COPY_ATTEMPTS = 20;
+
     private JournalMaintenance() {
     }
 
@@ -86,13 +88,15 @@ final class JournalMaintenance {
     static VerifyReport backup(Path from, Path to) {
         JournalLayout source = new JournalLayout(from);
         JournalLayout target = new JournalLayout(to);
+        List<Segment> segments;
         try {
             JournalOpening.checkVersion(source, false);
             Files.createDirectory(to);
             Files.copy(source.positionFile(), target.positionFile());
             JournalBase base = JournalBase.read(source);
             JournalLayout.replace(target.epochFile(), Integer.toString(source.storedEpoch()));
-            for (Segment segment : source.segments()) {
+            segments = source.segments();
+            for (Segment segment : segments) {
                 Path directory = target.epochDirectory(segment.epoch());
                 Files.createDirectories(directory);
                 JournalOpening.copyTail(segment.file(), 0, directory.resolve(segment.file().getFileName()));
@@ -115,6 +119,25 @@ final class JournalMaintenance {
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "journal " + from + " cannot be copied to " + to + ": " + e + ".", e);
         }
-        return JournalVerification.verify(to, null, null);
+        return withoutHoles(segments, target, to);
+    }
+
+    // A file that is copied while it grows may show later pages newer than earlier ones: a hole, not a torn end. What is written by now
+    // stays written, so copying such a file again mends it.
+    private static VerifyReport withoutHoles(List<Segment> segments, JournalLayout target, Path to) {
+        VerifyReport report = JournalVerification.verify(to, null, null);
+        for (int i = 0; i < COPY_ATTEMPTS && !report.intact() && !segments.isEmpty(); i++) {
+            Segment newest = segments.getLast();
+            Path copy = target.epochDirectory(newest.epoch()).resolve(newest.file().getFileName());
+            try {
+                Files.deleteIfExists(copy);
+                JournalOpening.copyTail(newest.file(), 0, copy);
+                NativeFiles.forceDirectory(copy.getParent());
+            } catch (IOException e) {
+                throw new JournalException(JournalException.IO, "segment " + newest.file() + " cannot be copied to " + copy + ": " + e + ".", e);
+            }
+            report = JournalVerification.verify(to, null, null);
+        }
+        return report;
     }
 }
