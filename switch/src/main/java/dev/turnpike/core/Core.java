@@ -329,7 +329,7 @@ public final class Core {
                 hash = mix(hash, total, terminal.closedBatch, terminal.uploads);
             }
             for (long total : terminal.closedTotals) {
-                hash = mix(hash, total, terminal.closedBalanced ? 1 : 0, 0);
+                hash = mix(hash, total, terminal.isClosedBalanced() ? 1 : 0, 0);
             }
         }
         return mix(hash, risk.stateHash(), 0, 0);

@@ -80,7 +80,12 @@ final class RecordApplier {
         }
     }
 
-    // Codes travel as two ASCII characters; the buffer holds them little-endian free, so read byte by byte.
+    private Transaction find(long txId) {
+        last = state.transactions.byId(txId);
+        return last;
+    }
+
+    // Codes travel as two ASCII characters.
     private static int code(DirectBuffer buffer, int offset) {
         return (buffer.getByte(offset) & 0xFF) << 8 | buffer.getByte(offset + 1) & 0xFF;
     }
@@ -196,11 +201,10 @@ final class RecordApplier {
 
     private void applyOutcome(DirectBuffer buffer, int offset) {
         outcome.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(outcome.txId());
+        Transaction tx = find(outcome.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         boolean wasInFlight = tx.state == TransactionState.IN_FLIGHT;
         tx.state = TransactionState.of(outcome.state());
         tx.code = code(buffer, outcome.offset() + OutcomeDecoder.codeEncodingOffset());
@@ -285,11 +289,10 @@ final class RecordApplier {
 
     private void applyNotSent(DirectBuffer buffer, int offset) {
         notSent.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(notSent.txId());
+        Transaction tx = find(notSent.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         tx.code = code(buffer, notSent.offset() + NotSentDecoder.codeEncodingOffset());
         tx.state = TransactionState.REJECTED;
         leaveLink(tx, true);
@@ -300,11 +303,10 @@ final class RecordApplier {
 
     private void applyReversalIntent(DirectBuffer buffer, int offset) {
         reversal.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(reversal.txId());
+        Transaction tx = find(reversal.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         boolean wasInFlight = tx.state == TransactionState.IN_FLIGHT;
         state.transactions.becameOpen(tx);
         undoApproval(tx);
@@ -372,11 +374,10 @@ final class RecordApplier {
 
     private void applyAttempt(DirectBuffer buffer, int offset) {
         attempt.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(attempt.txId());
+        Transaction tx = find(attempt.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         tx.attempts = attempt.attempts();
         tx.nextDelayMs = attempt.nextDelayMs();
         tx.outstanding = false;
@@ -391,11 +392,10 @@ final class RecordApplier {
 
     private void applyReversalAck(DirectBuffer buffer, int offset) {
         ack.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(ack.txId());
+        Transaction tx = find(ack.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         tx.outstanding = false;
         tx.upstreamCode = code(buffer, ack.offset() + ReversalAckDecoder.codeEncodingOffset());
         if (ack.closed() == 0) {
@@ -410,11 +410,10 @@ final class RecordApplier {
 
     private void applyAdviceIntent(DirectBuffer buffer, int offset) {
         advice.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(advice.txId());
+        Transaction tx = find(advice.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         tx.code = code(buffer, advice.offset() + AdviceIntentDecoder.codeEncodingOffset());
         tx.state = TransactionState.REPEATING;
         tx.sentOnce = true;
@@ -427,11 +426,10 @@ final class RecordApplier {
 
     private void applyLateAnswer(DirectBuffer buffer, int offset) {
         late.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.byId(late.txId());
+        Transaction tx = find(late.txId());
         if (tx == null) {
             return;
         }
-        last = tx;
         if (late.approved() != 0) {
             tx.lateApproval = true;
             tx.settling = false;
@@ -488,10 +486,9 @@ final class RecordApplier {
         TerminalState terminal = state.terminalByTid(tid(buffer, batchClosed.offset() + BatchClosedDecoder.tidEncodingOffset()));
         terminal.adopt(batchClosed.batch());
         terminal.openBatch(batchClosed.nextBatch());
-        int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
         if (terminal.closedBatch == batchClosed.batch()) {
-            long counted = terminal.closedTotals[1] + terminal.closedTotals[3] + terminal.closedTotals[5] + terminal.closedTotals[7];
-            terminal.closedBalanced = counted > 0 && length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1';
+            int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
+            terminal.closedWith(length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1');
         }
     }
 

@@ -24,7 +24,7 @@ final class TerminalState {
     private final int[] forgottenStans = new int[FORGOTTEN];
     private int nextForgotten;
     /** True when the 0500 that closed it agreed with our totals. */
-    boolean closedBalanced;
+    private boolean closedBalanced;
     /** Field 62 of the pending set and its network code, so that another sign-on before its use gets the same keys. Not journaled. */
     byte[] pendingDownload = NONE;
     int pendingNetworkCode;
@@ -83,7 +83,21 @@ final class TerminalState {
 
     /** True when nothing counts in the open batch. */
     boolean isEmpty() {
-        return totals[1] + totals[3] + totals[5] + totals[7] == 0;
+        return count(totals) == 0;
+    }
+
+    private static long count(long[] of) {
+        return of[1] + of[3] + of[5] + of[7];
+    }
+
+    /** True when the 0500 that closed the batch closed last agreed with our totals. */
+    boolean isClosedBalanced() {
+        return closedBalanced;
+    }
+
+    /** The 0500 that closed the batch closed last agreed with our totals, or not; agreeing on nothing does not count. */
+    void closedWith(boolean agreed) {
+        closedBalanced = agreed && count(closedTotals) > 0;
     }
 
     /**
