@@ -15,6 +15,16 @@ import java.util.Set;
 /** Opens every block of a key file in a security module of its own, so that a wrong local master key shows at once. Stateless. */
 final class KeyFileCheck implements KeyCheck {
     @Override
+    public String masterKeyMistake(Path localMasterKey) {
+        try {
+            LocalMasterKey.load(localMasterKey).close();
+            return null;
+        } catch (IOException e) {
+            return e.getMessage() == null ? localMasterKey + " cannot be read" : e.getMessage();
+        }
+    }
+
+    @Override
     public Content read(Path localMasterKey, Path keyFile) {
         try (LocalMasterKey lmk = LocalMasterKey.load(localMasterKey)) {
             SecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(16).conclude());
@@ -43,6 +53,6 @@ final class KeyFileCheck implements KeyCheck {
             }
         }
         return new Content(names, closed == 0 ? null : file.path() + ": " + closed + " of " + file.size()
-                + " key blocks cannot be opened, first " + first);
+                + " key blocks cannot be opened, first " + first + ", expected key blocks under the local master key");
     }
 }

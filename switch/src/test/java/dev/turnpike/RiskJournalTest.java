@@ -48,6 +48,7 @@ class RiskJournalTest {
             }
         }
         Files.writeString(tls.resolve("server.key"), "");
+        Files.setPosixFilePermissions(tls.resolve("server.key"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Path keys = Files.createDirectories(root.resolve("data/keys"));
         for (String name : List.of("lmk", "switch.keys", "terminals.keys")) {
             Files.writeString(keys.resolve(name), "");

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -14,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +26,10 @@ final class FileChecks {
     /** Every installation needs them; the first of the numbered keys that seal card numbers stands for all. */
     private static final List<String> DATA_KEYS = List.of("data/pan/0001", DataKeys.PAN_HASH, DataKeys.CONTENT_DIGEST);
     private static final Duration SOON = Duration.ofDays(30);
+
+    /** A group of the service's own may read a private key; nobody else, and nobody but the owner may change it. */
+    private static final Set<PosixFilePermission> TOO_OPEN = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     private final Instant now;
     private final KeyCheck keyCheck;
@@ -37,7 +44,7 @@ final class FileChecks {
             String path = "listeners[" + l.number() + "].tls.";
             l.tls().ifPresent(tls -> {
                 certificate(reading, path + "certificate", tls.certificate());
-                readable(reading, path + "key", tls.key(), "a PEM file with the private key");
+                privateKey(reading, path + "key", tls.key());
                 tls.clientAuthority().ifPresent(ca -> certificate(reading, path + "ca", ca));
             });
         }
@@ -46,7 +53,7 @@ final class FileChecks {
             u.endpoint().tls().ifPresent(tls -> {
                 certificate(reading, path + "ca", tls.authority());
                 tls.certificate().ifPresent(f -> certificate(reading, path + "certificate", f));
-                tls.key().ifPresent(f -> readable(reading, path + "key", f, "a PEM file with the private key"));
+                tls.key().ifPresent(f -> privateKey(reading, path + "key", f));
             });
         }
         keys(reading, c);
@@ -54,7 +61,7 @@ final class FileChecks {
 
     private void keys(Reading reading, TurnpikeConfiguration c) {
         SecurityConfiguration s = c.security();
-        boolean lmk = readable(reading, "security.localMasterKey", s.localMasterKey(), "the file of the local master key, made by turnpike init");
+        boolean lmk = localMasterKey(reading, s.localMasterKey(), c.general().directory());
         boolean keyFile = readable(reading, "security.keyFile", s.keyFile(), "a key file, made by turnpike init");
         boolean terminalFile = c.terminals().isEmpty()
                 || readable(reading, "security.terminalKeyFile", s.terminalKeyFile(), "a key file, made by turnpike terminals import");
@@ -77,6 +84,36 @@ final class FileChecks {
         }
     }
 
+    /** One mistake about the master key is told once, at its own line, not once more for every key file under it. */
+    private boolean localMasterKey(Reading reading, Path file, Path configuration) {
+        String path = "security.localMasterKey";
+        if (!readable(reading, path, file, "the file of the local master key, made by turnpike init or turnpike keys lmk")) {
+            return false;
+        }
+        String mistake = file.toAbsolutePath().normalize().startsWith(configuration.toAbsolutePath().normalize())
+                ? "the local master key " + file + " lies in the configuration folder, expected it elsewhere (configurations are copied and shown around)"
+                : keyCheck.masterKeyMistake(file);
+        if (mistake != null) {
+            reading.problems().error(reading.at(FILE, path), mistake);
+        }
+        return mistake == null;
+    }
+
+    private static void privateKey(Reading reading, String path, Path file) {
+        if (!readable(reading, path, file, "a PEM file with the private key")) {
+            return;
+        }
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.stream().anyMatch(TOO_OPEN::contains)) {
+                reading.problems().error(reading.at(FILE, path), "private key " + file + " has mode " + PosixFilePermissions.toString(permissions)
+                        + ", expected rw------- or rw-r----- (chmod 600)");
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            reading.problems().warning(reading.at(FILE, path), "the permissions of private key " + file + " cannot be read, expected rw-------");
+        }
+    }
+
     private static void terminalKeys(Reading reading, List<TerminalEntry> terminals, Set<String> names) {
         for (TerminalEntry t : terminals) {
             List<String> wanted = t.keys() == TerminalEntry.Keys.MASTER ? List.of(t.masterKeyName())
@@ -93,7 +130,7 @@ final class FileChecks {
     private Set<String> names(Reading reading, String path, Path lmk, Path file) {
         KeyCheck.Content content = keyCheck.read(lmk, file);
         if (content.mistake() != null) {
-            reading.problems().error(reading.at(FILE, path), content.mistake() + ", expected key blocks under the local master key");
+            reading.problems().error(reading.at(FILE, path), content.mistake());
             return null;
         }
         return content.names();

@@ -17,6 +17,11 @@ public interface KeyCheck {
     record Content(Set<String> names, String mistake) {
     }
 
+    /** One sentence on why the local master key cannot be used (who may read the file, its form, its check value), or null. */
+    default String masterKeyMistake(Path localMasterKey) {
+        return null;
+    }
+
     /** Reads the names in a key file whose blocks lie under the given local master key. Never throws for a user's mistake. */
     Content read(Path localMasterKey, Path keyFile);
 }

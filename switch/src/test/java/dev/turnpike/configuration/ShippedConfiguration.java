@@ -35,6 +35,7 @@ final class ShippedConfiguration {
                 }
             }
             Files.writeString(tls.resolve("server.key"), "");
+            Files.setPosixFilePermissions(tls.resolve("server.key"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             for (String name : List.of("lmk", "switch.keys", "terminals.keys")) {
                 Files.writeString(keys.resolve(name), "");
             }
