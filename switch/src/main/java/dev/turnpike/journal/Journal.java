@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * page-cache mode that only means that it is in the page cache. After any failure to write or force the journal refuses everything
  * ({@link JournalSyncFailedException} or {@link JournalException} 74) and the process must end.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements RecordLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final VarHandle APPENDED;
 
@@ -225,6 +225,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The epoch of this opening; every record appended now carries it. Greater than that of every record before. */
+    @Override
     public int epoch() {
         return epoch;
     }
@@ -238,6 +239,7 @@ public final class Journal implements AutoCloseable {
      * Makes the calling thread the appender thread and opens its first segment. Optional: the first append does it, slower than others.
      * A journal that was not replayed is verified first.
      */
+    @Override
     public void startAppender() {
         if (writer != null || closed) {
             throw new IllegalStateException(closed ? "the journal is closed" : "the journal already has its appender thread");
@@ -268,6 +270,7 @@ public final class Journal implements AutoCloseable {
      * @param wallMs wall time in milliseconds since 1970; stored, and used for the age of segments, never for order
      * @return the record's sequence: that of the record before plus one
      */
+    @Override
     public long append(DirectBuffer record, int offset, int length, long wallMs) {
         if (writer == null) {
             startAppender();
@@ -387,6 +390,7 @@ public final class Journal implements AutoCloseable {
      * with appends. Throws {@link JournalSyncFailedException} when the file cannot be forced or an append has failed, and again at
      * every later call, without trying.
      */
+    @Override
     public void sync() {
         refuseAfterFailure();
         long target = (long) APPENDED.getAcquire(this);
@@ -421,16 +425,19 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Sequence of the last record appended, 0 before the first. Any thread. */
+    @Override
     public long appended() {
         return appended;
     }
 
     /** Sequence up to which records are durable in the sense of {@link #mode()}. Any thread. */
+    @Override
     public long durable() {
         return pageCache ? appended : durable;
     }
 
     /** True while new financial transactions must be refused because disk space runs out. Any thread. */
+    @Override
     public boolean belowFloor() {
         SegmentPreparer p = preparer;
         return p != null && p.belowFloor();

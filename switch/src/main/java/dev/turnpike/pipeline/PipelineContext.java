@@ -2,7 +2,7 @@ package dev.turnpike.pipeline;
 
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.core.Core;
-import dev.turnpike.journal.Journal;
+import dev.turnpike.journal.RecordLog;
 import dev.turnpike.security.SecurityModule;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * @param counters        where the stages count
  * @param alarms          where the stages raise alarms
  */
-public record PipelineContext(Core core, Journal journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
+public record PipelineContext(Core core, RecordLog journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
                               List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
                               Function<String, String> keyBlocks, Counters counters, Alarms alarms) {
 }

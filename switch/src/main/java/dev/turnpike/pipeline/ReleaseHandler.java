@@ -1,8 +1,8 @@
 package dev.turnpike.pipeline;
 
 import com.lmax.disruptor.EventHandler;
-import dev.turnpike.journal.Journal;
 import dev.turnpike.journal.JournalSyncFailedException;
+import dev.turnpike.journal.RecordLog;
 import dev.turnpike.status.Counter;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.EffectList;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Stage 5: makes the batch durable with one sync, then carries out its effects and flushes once. */
 final class ReleaseHandler implements EventHandler<Slot> {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseHandler.class);
-    private final Journal journal;
+    private final RecordLog journal;
     private final WorkHandler work;
     private final TerminalOutbound terminals;
     private final UpstreamOutbound upstream;
@@ -64,6 +64,11 @@ final class ReleaseHandler implements EventHandler<Slot> {
             }
         }
         slot.wipe();
+    }
+
+    /** True after a failed sync. */
+    boolean isDead() {
+        return dead;
     }
 
     private void release(EffectList effects) {

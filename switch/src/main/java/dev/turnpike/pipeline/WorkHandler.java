@@ -2,7 +2,7 @@ package dev.turnpike.pipeline;
 
 import com.lmax.disruptor.EventHandler;
 import dev.turnpike.core.Core;
-import dev.turnpike.journal.Journal;
+import dev.turnpike.journal.RecordLog;
 import dev.turnpike.status.Counter;
 import dev.turnpike.transaction.EventKind;
 import dev.turnpike.transaction.RecordList;
@@ -18,7 +18,7 @@ final class WorkHandler implements EventHandler<Slot> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkHandler.class);
     private static final int ANSWERED_PER_RECORD = 512;
     private final Core core;
-    private final Journal journal;
+    private final RecordLog journal;
     private final AuthenticateStage authenticate;
     private final SealStage seal;
     private final TransactionQueue answered;
