@@ -48,11 +48,10 @@ public final class Cmac implements AutoCloseable {
             clearChain();
             return;
         }
-        for (int i = 0; i < last; i += block) {
-            for (int j = 0; j < block; j += 8) {
-                Blocks.putLong(chain, j, Blocks.getLong(chain, j) ^ data.getLong(offset + i + j, ByteOrder.BIG_ENDIAN));
-            }
-            key.encrypt(chain, 0, chain, 0);
+        if (key instanceof DesKey des) {
+            desChain(des, data, offset, last);
+        } else {
+            ((Sm4Key) key).chain(data, offset, last / block, chain);
         }
         for (int j = 0; j < length - last; j++) {
             chain[j] ^= data.getByte(offset + last + j);
@@ -73,6 +72,14 @@ public final class Cmac implements AutoCloseable {
             chain[j] ^= data[offset + last + j];
         }
         finish(length - last, out, outOffset);
+    }
+
+    private void desChain(DesKey des, DirectBuffer data, int offset, int last) {
+        long state = 0;
+        for (int i = 0; i < last; i += 8) {
+            state = des.encryptInner(state ^ Des.initial(data.getLong(offset + i, ByteOrder.BIG_ENDIAN)));
+        }
+        Blocks.putLong(chain, 0, Des.last(state));
     }
 
     private void finish(int tail, byte[] out, int outOffset) {

@@ -1,5 +1,8 @@
 package dev.turnpike.security.cipher;
 
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
 /**
  * The DES round function (FIPS 46-3) over 64-bit blocks held in a {@code long}, most significant byte first. Stateless; any thread.
  *
@@ -37,7 +40,9 @@ public final class Des {
     /** Bit n set: round n rotates the key halves by one place only. */
     private static final int ONE_PLACE_ROUNDS = 0b1000_0001_0000_0011;
 
+    private static final int KEY_BITS = 56;
     private static final int[] SP = spTable();
+    private static final long[] ROUND_KEYS = roundKeyTable();
 
     private Des() {
     }
@@ -60,39 +65,100 @@ public final class Des {
         return table;
     }
 
+    /** For each half of the rounds and each of the 56 key bits, the round keys of eight rounds of a key with this bit alone. */
+    private static long[] roundKeyTable() {
+        long[] table = new long[2 * KEY_BITS * 8];
+        for (int bit = 0; bit < KEY_BITS; bit++) {
+            long key = 1L << 63 - bit / 7 * 8 - bit % 7;
+            int c = 0;
+            int d = 0;
+            for (int i = 0; i < 28; i++) {
+                c = c << 1 | (int) (key >>> 64 - PC1[i] & 1);
+                d = d << 1 | (int) (key >>> 64 - PC1[28 + i] & 1);
+            }
+            for (int round = 0; round < 16; round++) {
+                int places = (ONE_PLACE_ROUNDS >>> round & 1) != 0 ? 1 : 2;
+                c = (c << places | c >>> 28 - places) & 0xFFFFFFF;
+                d = (d << places | d >>> 28 - places) & 0xFFFFFFF;
+                table[(round / 8 * KEY_BITS + bit) * 8 + round % 8] = permutedChoice2((long) c << 28 | d);
+            }
+        }
+        return table;
+    }
+
+    private static long permutedChoice2(long cd) {
+        long odd = 0;
+        long even = 0;
+        for (int box = 0; box < 8; box++) {
+            int chunk = 0;
+            for (int i = 0; i < 6; i++) {
+                chunk = chunk << 1 | (int) (cd >>> 56 - PC2[box * 6 + i] & 1);
+            }
+            if ((box & 1) == 0) {
+                odd = odd << 8 | chunk;
+            } else {
+                even = even << 8 | chunk;
+            }
+        }
+        return odd << 32 | even;
+    }
+
     /**
      * Expands the 8 bytes of {@code key} at {@code offset} into {@link #SCHEDULE_WORDS} words of {@code schedule} at {@code at}. Parity
-     * bits are ignored. Takes about a microsecond.
+     * bits are ignored. The schedule is linear in the key: it is the sum of the schedules of its bits, taken under masks, so that no
+     * address depends on the key.
      */
     public static void expand(byte[] key, int offset, int[] schedule, int at) {
-        long k = Blocks.getLong(key, offset);
-        int c = 0;
-        int d = 0;
-        for (int i = 0; i < 28; i++) {
-            c = c << 1 | (int) (k >>> 64 - PC1[i] & 1);
-            d = d << 1 | (int) (k >>> 64 - PC1[28 + i] & 1);
+        expand(Blocks.getLong(key, offset), schedule, at);
+    }
+
+    /** As {@link #expand(byte[], int, int[], int)} with the key in a word, first byte most significant. */
+    public static void expand(long key, int[] schedule, int at) {
+        long bits = 0;
+        for (int i = 56; i >= 0; i -= 8) {
+            bits = bits << 7 | key >>> i + 1 & 0x7F;
         }
-        for (int round = 0; round < 16; round++) {
-            int places = (ONE_PLACE_ROUNDS >>> round & 1) != 0 ? 1 : 2;
-            c = (c << places | c >>> 28 - places) & 0xFFFFFFF;
-            d = (d << places | d >>> 28 - places) & 0xFFFFFFF;
-            long cd = (long) c << 28 | d;
-            int odd = 0;
-            int even = 0;
-            for (int box = 0; box < 8; box++) {
-                int chunk = 0;
-                for (int i = 0; i < 6; i++) {
-                    chunk = chunk << 1 | (int) (cd >>> 56 - PC2[box * 6 + i] & 1);
-                }
-                if ((box & 1) == 0) {
-                    odd = odd << 8 | chunk;
-                } else {
-                    even = even << 8 | chunk;
-                }
-            }
-            schedule[at + 2 * round] = odd;
-            schedule[at + 2 * round + 1] = even;
+        bits <<= 8;
+        expandHalf(bits, 0, schedule, at);
+        expandHalf(bits, KEY_BITS * 8, schedule, at + SCHEDULE_WORDS / 2);
+    }
+
+    private static void expandHalf(long bits, int from, int[] schedule, int at) {
+        long[] t = ROUND_KEYS;
+        long rest = bits;
+        long k0 = 0;
+        long k1 = 0;
+        long k2 = 0;
+        long k3 = 0;
+        long k4 = 0;
+        long k5 = 0;
+        long k6 = 0;
+        long k7 = 0;
+        for (int i = from; i < from + KEY_BITS * 8; i += 8) {
+            long mask = rest >> 63;
+            rest <<= 1;
+            k0 ^= mask & t[i];
+            k1 ^= mask & t[i + 1];
+            k2 ^= mask & t[i + 2];
+            k3 ^= mask & t[i + 3];
+            k4 ^= mask & t[i + 4];
+            k5 ^= mask & t[i + 5];
+            k6 ^= mask & t[i + 6];
+            k7 ^= mask & t[i + 7];
         }
+        put(schedule, at, k0);
+        put(schedule, at + 2, k1);
+        put(schedule, at + 4, k2);
+        put(schedule, at + 6, k3);
+        put(schedule, at + 8, k4);
+        put(schedule, at + 10, k5);
+        put(schedule, at + 12, k6);
+        put(schedule, at + 14, k7);
+    }
+
+    private static void put(int[] schedule, int at, long roundKey) {
+        schedule[at] = (int) (roundKey >>> 32);
+        schedule[at + 1] = (int) roundKey;
     }
 
     /** The initial permutation; each half comes out rotated left by one place, which is what {@link #rounds} wants. */
@@ -142,39 +208,81 @@ public final class Des {
         return (long) l << 32 | r & 0xFFFFFFFFL;
     }
 
-    /** The sixteen rounds forward, between the permutations, halves swapped at the end as the standard has it. */
+    /** Turns round keys for encryption into round keys for decryption, and the other way round. */
+    static void reverse(int[] from, int at, int[] to, int toAt) {
+        for (int round = 0; round < 16; round++) {
+            to[toAt + 30 - 2 * round] = from[at + 2 * round];
+            to[toAt + 31 - 2 * round] = from[at + 2 * round + 1];
+        }
+    }
+
+    /** One round's function of the half block {@code r} under the round key {@code odd}, {@code even} (the boxes they are for). */
+    static int f(int[] sp, int r, int odd, int even) {
+        int x = Integer.rotateRight(r, 4) ^ odd;
+        int y = r ^ even;
+        return (sp[448 + (y & 63)] ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
+            ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
+    }
+
+    /** The sixteen rounds between the permutations, halves swapped at the end as the standard has it. */
     public static long rounds(int[] schedule, int at, long state) {
         int[] sp = SP;
         int l = (int) (state >>> 32);
         int r = (int) state;
         for (int k = at; k < at + SCHEDULE_WORDS; k += 4) {
-            int x = Integer.rotateRight(r, 4) ^ schedule[k];
-            int y = r ^ schedule[k + 1];
-            l = ((l ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
-                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
-            x = Integer.rotateRight(l, 4) ^ schedule[k + 2];
-            y = l ^ schedule[k + 3];
-            r = ((r ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
-                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
+            l ^= f(sp, r, schedule[k], schedule[k + 1]);
+            r ^= f(sp, l, schedule[k + 2], schedule[k + 3]);
         }
         return (long) r << 32 | l & 0xFFFFFFFFL;
     }
 
-    /** The sixteen rounds backward: the inverse of {@link #rounds}, by the same expanded key. */
-    public static long roundsBack(int[] schedule, int at, long state) {
-        int[] sp = SP;
-        int l = (int) (state >>> 32);
-        int r = (int) state;
-        for (int k = at + SCHEDULE_WORDS - 4; k >= at; k -= 4) {
-            int x = Integer.rotateRight(r, 4) ^ schedule[k + 2];
-            int y = r ^ schedule[k + 3];
-            l = ((l ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
-                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
-            x = Integer.rotateRight(l, 4) ^ schedule[k];
-            y = l ^ schedule[k + 1];
-            r = ((r ^ sp[448 + (y & 63)]) ^ (sp[320 + (y >>> 8 & 63)] ^ sp[192 + (y >>> 16 & 63)]))
-                ^ ((sp[64 + (y >>> 24 & 63)] ^ sp[384 + (x & 63)]) ^ ((sp[256 + (x >>> 8 & 63)] ^ sp[128 + (x >>> 16 & 63)]) ^ sp[x >>> 24 & 63]));
+    /** One chain by itself: as {@link #pair} for block {@code i} alone. */
+    static void single(int[] first, DirectBuffer data, int offset, int words, int blocks, long[] states, int i) {
+        long s = states[i];
+        for (int n = 0; n < blocks; n++) {
+            if (data != null) {
+                s ^= initial(data.getLong(offset + 8 * n, ByteOrder.BIG_ENDIAN));
+            }
+            for (int at = 0; at < words; at += SCHEDULE_WORDS) {
+                s = rounds(first, at, s);
+            }
         }
-        return (long) r << 32 | l & 0xFFFFFFFFL;
+        states[i] = s;
+    }
+
+    /**
+     * Two independent blocks at once: the rounds of one fill the waiting times of the other. Block {@code i} of {@code states} runs under
+     * {@code first}, block {@code j} under {@code second}, each through {@code words} words of round keys. Before each of {@code blocks}
+     * turns the next 8 bytes of {@code data1} and {@code data2} are added, unless null.
+     */
+    static void pair(int[] first, DirectBuffer data1, int offset1, int[] second, DirectBuffer data2, int offset2, int words, int blocks,
+                     long[] states, int i, int j) {
+        int[] sp = SP;
+        long s = states[i];
+        long t = states[j];
+        for (int n = 0; n < blocks; n++) {
+            if (data1 != null) {
+                s ^= initial(data1.getLong(offset1 + 8 * n, ByteOrder.BIG_ENDIAN));
+            }
+            if (data2 != null) {
+                t ^= initial(data2.getLong(offset2 + 8 * n, ByteOrder.BIG_ENDIAN));
+            }
+            for (int at = 0; at < words; at += SCHEDULE_WORDS) {
+                int sl = (int) (s >>> 32);
+                int sr = (int) s;
+                int tl = (int) (t >>> 32);
+                int tr = (int) t;
+                for (int k = at; k < at + SCHEDULE_WORDS; k += 4) {
+                    sl ^= f(sp, sr, first[k], first[k + 1]);
+                    tl ^= f(sp, tr, second[k], second[k + 1]);
+                    sr ^= f(sp, sl, first[k + 2], first[k + 3]);
+                    tr ^= f(sp, tl, second[k + 2], second[k + 3]);
+                }
+                s = (long) sr << 32 | sl & 0xFFFFFFFFL;
+                t = (long) tr << 32 | tl & 0xFFFFFFFFL;
+            }
+        }
+        states[i] = s;
+        states[j] = t;
     }
 }

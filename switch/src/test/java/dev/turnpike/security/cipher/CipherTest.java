@@ -9,6 +9,7 @@ import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
@@ -57,15 +58,26 @@ class CipherTest {
 
     @Test
     void shouldAgreeWithBouncyCastleWhenSm4AndAesRun() {
-        for (int k = 0; k < 200; k++) {
+        for (int k = 0; k < 1_000; k++) {
             byte[] key = bytes(16);
             SM4Engine sm4 = new SM4Engine();
             sm4.init(true, new KeyParameter(key));
-            compare(new Sm4Key(key, 0, 16), sm4, 50);
+            compare(new Sm4Key(key, 0, 16), sm4, 100);
             byte[] aesKey = bytes(16 + 8 * (k % 3));
             BlockCipher aes = AESEngine.newInstance();
             aes.init(true, new KeyParameter(aesKey));
             compare(new AesKey(aesKey, 0, aesKey.length), aes, 50);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldAgreeWithBouncyCastleWhenTenMillionSm4BlocksRun() {
+        for (int k = 0; k < 10_000; k++) {
+            byte[] key = bytes(16);
+            SM4Engine sm4 = new SM4Engine();
+            sm4.init(true, new KeyParameter(key));
+            compare(new Sm4Key(key, 0, 16), sm4, 1_000);
         }
     }
 
@@ -92,10 +104,14 @@ class CipherTest {
         aes.init(new KeyParameter(key));
         Cmac ourDes = new Cmac(new DesKey(key, 0, 16));
         Cmac ourAes = new Cmac(new AesKey(key, 0, 16));
+        CMac sm4 = new CMac(new SM4Engine());
+        sm4.init(new KeyParameter(key));
+        Cmac ourSm4 = new Cmac(new Sm4Key(key, 0, 16));
         for (int length = 0; length < 70; length++) {
             byte[] data = bytes(length);
             compare(des, ourDes, data);
             compare(aes, ourAes, data);
+            compare(sm4, ourSm4, data);
         }
     }
 
@@ -106,7 +122,7 @@ class CipherTest {
         theirs.doFinal(expected, 0);
         ours.mac(data, 0, data.length, out, 0);
         assertArrayEquals(expected, out);
-        ours.mac(new org.agrona.concurrent.UnsafeBuffer(data), 0, data.length, out, 0);
+        ours.mac(new UnsafeBuffer(data), 0, data.length, out, 0);
         assertArrayEquals(expected, out);
     }
 
@@ -127,6 +143,100 @@ class CipherTest {
             assertArrayEquals(data, java.util.Arrays.copyOf(out, length));
             out[0] ^= 1;
             assertFalse(gcm.open(nonce, 0, out, 0, length, expected, length));
+        }
+    }
+
+    @Test
+    void shouldGiveTheBlocksOfSingleKeysWhenLanesRunTogether() {
+        DesKey[] des = new DesKey[9];
+        Sm4Key[] sm4 = new Sm4Key[9];
+        for (int i = 0; i < 9; i++) {
+            des[i] = new DesKey(bytes(24), 0, 8 + 8 * (i % 3));
+            sm4[i] = new Sm4Key(bytes(16), 0, 16);
+        }
+        DesLanes desLanes = new DesLanes(9);
+        Sm4Lanes sm4Lanes = new Sm4Lanes(9);
+        UnsafeBuffer data = new UnsafeBuffer(bytes(9 * 320));
+        for (int round = 0; round < 2_000; round++) {
+            long[] des8 = new long[9];
+            byte[][] sm416 = new byte[9][16];
+            for (int i = 0; i < 9; i++) {
+                int blocks = random.nextInt(20);
+                boolean first = random.nextBoolean();
+                desLanes.clear(i);
+                sm4Lanes.clear(i);
+                sm4Lanes.chain(i, sm4[i], data, 320 * i, blocks);
+                sm4[i].chain(data, 320 * i, blocks, sm416[i]);
+                if (first) {
+                    desLanes.chainFirst(i, des[i], data, 8 * i, blocks);
+                } else {
+                    desLanes.chain(i, des[i], data, 8 * i, blocks);
+                }
+                long s = 0;
+                for (int n = 0; n < blocks; n++) {
+                    long in = s ^ data.getLong(8 * i + 8 * n, java.nio.ByteOrder.BIG_ENDIAN);
+                    s = first ? Des.last(des[i].encryptFirstInner(Des.initial(in))) : des[i].encrypt(in);
+                }
+                des8[i] = s;
+            }
+            desLanes.run();
+            sm4Lanes.run();
+            for (int i = 0; i < 9; i++) {
+                assertEquals(des8[i], desLanes.block(i));
+                assertEquals(Blocks.getLong(sm416[i], 0), sm4Lanes.high(i));
+                assertEquals(Blocks.getLong(sm416[i], 8), sm4Lanes.low(i));
+            }
+        }
+    }
+
+    @Test
+    void shouldEncryptAndDecryptWhenLanesHaveOneBlockEach() {
+        DesLanes lanes = new DesLanes(4);
+        Sm4Lanes wide = new Sm4Lanes(4);
+        for (int round = 0; round < 500; round++) {
+            int working = random.nextInt(16);
+            long[] expected = new long[4];
+            byte[][] expectedWide = new byte[4][];
+            for (int i = 0; i < 4; i++) {
+                DesKey key = new DesKey(bytes(24), 0, 8 + 8 * random.nextInt(3));
+                Sm4Key sm4 = new Sm4Key(bytes(16), 0, 16);
+                long block = random.nextLong();
+                expectedWide[i] = bytes(16);
+                lanes.clear(i);
+                wide.clear(i);
+                if ((working >> i & 1) != 0) {
+                    boolean encrypt = random.nextBoolean();
+                    if (encrypt) {
+                        lanes.encrypt(i, key, block);
+                    } else {
+                        lanes.decrypt(i, key, block);
+                    }
+                    wide.encrypt(i, sm4, Blocks.getLong(expectedWide[i], 0), Blocks.getLong(expectedWide[i], 8));
+                    expected[i] = encrypt ? key.encrypt(block) : key.decrypt(block);
+                    sm4.encrypt(expectedWide[i], 0, expectedWide[i], 0);
+                } else {
+                    expectedWide[i] = new byte[16];
+                }
+            }
+            lanes.run();
+            wide.run();
+            for (int i = 0; i < 4; i++) {
+                assertEquals(expected[i], lanes.block(i));
+                assertEquals(Blocks.getLong(expectedWide[i], 0), wide.high(i));
+                assertEquals(Blocks.getLong(expectedWide[i], 8), wide.low(i));
+            }
+        }
+    }
+
+    @Test
+    void shouldBehaveAsANewKeyWhenAKeyIsReplaced() {
+        for (int parts = 1; parts <= 3; parts++) {
+            DesKey key = new DesKey(bytes(24), 0, 8 * parts);
+            byte[] other = bytes(24);
+            key.rekey(other, 0);
+            long block = random.nextLong();
+            assertEquals(new DesKey(other, 0, 8 * parts).encrypt(block), key.encrypt(block));
+            assertEquals(block, key.decrypt(key.encrypt(block)));
         }
     }
 
