@@ -52,6 +52,8 @@ public record DialectGuess(String dialect, boolean headers, int frameBytes, int 
         }
         boolean valid = decoder.validate() == 0;
         int score = decoder.walkedFields() + (valid ? VALID_SCORE : 0) + (plausible(decoder.mti()) ? MTI_SCORE : 0);
+        // of two that fit alike, the one whose headers need not be thought away
+        score -= headers ? 0 : 1;
         if (frame > 0) {
             score += frameFits(bytes, frame) ? FRAME_SCORE : -FRAME_SCORE;
         }

@@ -39,6 +39,11 @@ class MessagePrinterTest {
     private final MessageDecoder decoder = new MessageDecoder();
 
     record Sample(String id, Dialect dialect, byte[] bytes, JsonNode fields) {
+        /** Some publishers write zeros for the card number, which occur elsewhere too. */
+        boolean hasPan() {
+            return fields.has("2") && !fields.get("2").asText().matches("0*");
+        }
+
         @Override
         public String toString() {
             return id;
@@ -47,10 +52,17 @@ class MessagePrinterTest {
 
     static Stream<Sample> samples() throws IOException {
         List<Sample> result = new ArrayList<>();
-        try (InputStream stream = MessagePrinterTest.class.getResourceAsStream("/vectors/messages.json")) {
+        read("/vectors/messages.json", result);
+        read("/vectors/public.json", result);
+        return result.stream();
+    }
+
+    private static void read(String resource, List<Sample> result) throws IOException {
+        try (InputStream stream = MessagePrinterTest.class.getResourceAsStream(resource)) {
             for (JsonNode node : new ObjectMapper().readTree(stream)) {
-                String name = DIALECTS.get(node.get("dialect").asText());
-                if (name != null) {
+                String family = node.get("dialect").asText();
+                String name = DIALECTS.getOrDefault(family, family);
+                if (Dialects.names().contains(name)) {
                     String framing = node.get("framing").asText();
                     byte[] bytes = HexFormat.of().parseHex(node.get("hex").asText());
                     boolean bare = framing.startsWith("no length prefix; MTI") || framing.startsWith("bare");
@@ -61,7 +73,6 @@ class MessagePrinterTest {
                 }
             }
         }
-        return result.stream();
     }
 
     private static Sample sample(String id) throws IOException {
@@ -87,7 +98,7 @@ class MessagePrinterTest {
             String ascii = HexFormat.of().withUpperCase().formatHex(secret.getBytes());
             assertFalse(flat.contains(ascii), () -> sample.id + ": field " + field + " as hexadecimal in " + printed);
         }
-        if (sample.fields.has("2")) {
+        if (sample.hasPan()) {
             String pan = sample.fields.get("2").asText();
             assertFalse(flat.contains(pan.substring(0, pan.length() - 4)), () -> sample.id + " in " + printed);
         }
@@ -108,7 +119,7 @@ class MessagePrinterTest {
         for (String name : Dialects.names()) {
             for (Dialect dialect : List.of(Dialects.shipped(name), Dialects.shipped(name).withoutHeaders())) {
                 String printed = everything(dialect, sample.bytes, sample.bytes.length);
-                if (sample.fields.has("2")) {
+                if (sample.hasPan()) {
                     assertFalse(printed.contains(sample.fields.get("2").asText()), () -> name + " prints " + printed);
                 }
             }

@@ -15,7 +15,13 @@ import dev.turnpike.codec.dialect.Dialects;
 /** One published message: its bytes, the dialect that reads it, and what it should mean. */
 record Vector(String id, String family, byte[] bytes, String framing, JsonNode expected) {
     static List<Vector> all() {
-        try (InputStream stream = Vector.class.getResourceAsStream("/vectors/messages.json")) {
+        List<Vector> result = new ArrayList<>(read("/vectors/messages.json"));
+        result.addAll(read("/vectors/public.json"));
+        return result;
+    }
+
+    private static List<Vector> read(String resource) {
+        try (InputStream stream = Vector.class.getResourceAsStream(resource)) {
             List<Vector> result = new ArrayList<>();
             for (JsonNode node : new ObjectMapper().readTree(stream)) {
                 result.add(new Vector(node.get("id").asText(), node.get("dialect").asText(),
