@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Turns a checked configuration into what core and pipeline are built from. Stateless. */
 final class CoreWiring {
@@ -41,7 +42,7 @@ final class CoreWiring {
     private CoreWiring() {
     }
 
-    static CoreContext core(TurnpikeConfiguration c, Counters counters, Alarms alarms) {
+    static CoreContext core(TurnpikeConfiguration c, Counters counters, Alarms alarms, RandomGenerator jitter) {
         List<TerminalPolicy> policies = new ArrayList<>();
         for (TerminalProfile p : c.terminalProfiles()) {
             policies.add(new TerminalPolicy(p.name(), p.behaviour().codes() == TerminalProfile.Codes.GENERIC,
@@ -55,7 +56,7 @@ final class CoreWiring {
         CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), c.limits().maxStoredAnswers(),
             c.limits().maxInFlight());
         return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()),
-            c.merchants().stream().map(MerchantEntry::zone).toList(), limits, counters, alarms);
+            c.merchants().stream().map(MerchantEntry::zone).toList(), limits, counters, alarms, jitter::nextLong);
     }
 
     private static LinkPolicy policy(UpstreamConfiguration u) {
@@ -64,7 +65,7 @@ final class CoreWiring {
         return new LinkPolicy(u.name(), u.protocol().institution(), u.protocol().forwarder(),
             u.protocol().stanScope() == UpstreamConfiguration.StanScope.DAY, u.protocol().zone(), Math.toIntExact(u.times().timeout().toMillis()),
             u.maxInFlight(), u.reversal().firstRetry().toMillis(), u.reversal().maxRetry().toMillis(), u.reversal().attempts(),
-            u.reversal().settle().toMillis(), Set.copyOf(finals));
+            u.reversal().settle().toMillis(), Set.copyOf(finals), u.reversal().rate(), u.reversal().window());
     }
 
     private static TerminalDirectory directory(TurnpikeConfiguration c) {

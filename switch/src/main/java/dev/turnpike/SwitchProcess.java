@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,7 +101,7 @@ public final class SwitchProcess {
 
     private void open() {
         long startNs = clock.monotonicNs();
-        core = new Core(CoreWiring.core(configuration, counters, alarms));
+        core = new Core(CoreWiring.core(configuration, counters, alarms, new SplittableRandom(clock.wallMs())));
         recover();
         startAdmin();
         layout = new FusedLayout(configuration.limits().ringSize(), waitStrategy());

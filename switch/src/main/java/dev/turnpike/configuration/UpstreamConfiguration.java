@@ -104,7 +104,10 @@ public record UpstreamConfiguration(int number, String name, Endpoint endpoint, 
      * @param attempts   counted attempts after which the reversal is parked with an alarm
      * @param finalCodes answers that close a reversal
      * @param settle     how long 25 does not close it, because the approval may still arrive
+     * @param rate       reversals and advices written a second at most
+     * @param window     reversals and advices that may wait for their answer at once
      */
-    public record ReversalPolicy(Duration firstRetry, Duration maxRetry, int attempts, List<String> finalCodes, Duration settle) {
+    public record ReversalPolicy(Duration firstRetry, Duration maxRetry, int attempts, List<String> finalCodes, Duration settle, int rate,
+            int window) {
     }
 }

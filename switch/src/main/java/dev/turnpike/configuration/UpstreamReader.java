@@ -71,7 +71,8 @@ final class UpstreamReader {
     private static ReversalPolicy reversal(YamlSection r, YamlSection upstream) {
         List<String> codes = r.textsOr("finalCodes", FINAL_CODES, Forms.RESPONSE_CODE, "a response code of two digits or capitals");
         ReversalPolicy policy = new ReversalPolicy(r.timer("firstRetry", "60s", "100ms", "1h"), r.timer("maxRetry", "15m", "100ms", "1d"),
-                r.integer("attempts", 6, 1, 100), List.copyOf(codes), r.timer("settle", "90s", "0s", "1h"));
+                r.integer("attempts", 6, 1, 100), List.copyOf(codes), r.timer("settle", "90s", "0s", "1h"),
+                r.integer("rate", 200, 1, 100_000), r.integer("window", 256, 1, 100_000));
         if (policy.firstRetry().compareTo(policy.maxRetry()) > 0) {
             r.error(r.at("firstRetry"), "firstRetry is longer than maxRetry of upstream \"" + upstream.text("name", "") + "\", expected at most "
                     + Durations.format(policy.maxRetry()));

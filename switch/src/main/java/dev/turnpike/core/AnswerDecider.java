@@ -61,7 +61,8 @@ final class AnswerDecider {
 
     private void acknowledged(Slot slot, Transaction tx, AnswerFacts a) {
         boolean parked = tx.state == TransactionState.PARKED;
-        if (tx.state != TransactionState.REVERSING && !parked || tx.settling || a.stan != tx.reversalStan) {
+        boolean settles = tx.forward != null && tx.forward.phase == Forward.Phase.SETTLING;
+        if (tx.state != TransactionState.REVERSING && !parked || settles || a.stan != tx.reversalStan) {
             counters.duplicateAnswers.increment();
             return;
         }
@@ -200,7 +201,7 @@ final class AnswerDecider {
     private void tooLate(Slot slot, Transaction tx, AnswerFacts a) {
         counters.lateAnswers.increment();
         boolean approved = ResponseCode.isApproval(a.code);
-        boolean wasSettling = tx.settling;
+        boolean wasSettling = tx.forward != null && tx.forward.phase == Forward.Phase.SETTLING;
         recorder.lateAnswer(tx, a.code, a.authorizationCode, approved);
         if (!approved) {
             return;

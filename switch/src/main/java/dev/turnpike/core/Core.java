@@ -32,6 +32,7 @@ public final class Core {
     private final CoreCounters counters;
     private final Counter[] inFlightGauges;
     private final Counter[] reversalGauges;
+    private final Counter[] parkedGauges;
     private final Counter remembered;
     private boolean startPending;
     private boolean intakeClosed;
@@ -43,10 +44,12 @@ public final class Core {
         counters = new CoreCounters(context.counters());
         inFlightGauges = new Counter[state.links.length];
         reversalGauges = new Counter[state.links.length];
+        parkedGauges = new Counter[state.links.length];
         for (int i = 0; i < state.links.length; i++) {
             String label = "{link=\"" + state.links[i].policy.name() + "\"}";
             inFlightGauges[i] = context.counters().gauge("turnpike_in_flight" + label, "Requests waiting for this acquirer's answer");
             reversalGauges[i] = context.counters().gauge("turnpike_reversals_open" + label, "Reversals and advices not yet acknowledged");
+            parkedGauges[i] = context.counters().gauge("turnpike_reversals_parked" + label, "Reversals and advices given up and kept");
         }
         remembered = context.counters().gauge("turnpike_transactions_remembered", "Transactions held for repeats, voids and refunds");
         risk = new RiskAccounts(state);
@@ -79,8 +82,12 @@ public final class Core {
             link.lossCursor = link.firstOpen;
             for (Transaction tx = link.firstOpen; tx != null; tx = tx.nextOpen) {
                 state.timers.cancel(tx);
-                tx.outstanding = false;
-                tx.settling = false;
+            }
+            // An approval that was still on its way is lost with the connection: whether there is one must be asked again.
+            for (Forward forward = link.forwards.first(); forward != null; forward = link.forwards.next(forward)) {
+                if (forward.phase == Forward.Phase.SETTLING) {
+                    link.forwards.takeUp(forward.tx);
+                }
             }
         }
         moreWork = true;
@@ -121,7 +128,8 @@ public final class Core {
         for (int i = 0; i < state.links.length; i++) {
             LinkState link = state.links[i];
             // Reversals first: who sees the last request gone also sees the reversal it became.
-            reversalGauges[i].set(link.open - link.inFlight);
+            reversalGauges[i].set(link.forwards.open());
+            parkedGauges[i].set(link.forwards.parked());
             inFlightGauges[i].set(link.inFlight);
         }
         remembered.set(state.transactions.size());
@@ -287,7 +295,7 @@ public final class Core {
     public long openTransactions() {
         long open = 0;
         for (LinkState link : state.links) {
-            open += link.open;
+            open += link.open();
         }
         return open;
     }

@@ -7,6 +7,7 @@ import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.TerminalDirectory;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Everything the core is given at start.
@@ -20,9 +21,16 @@ import java.util.List;
  * @param limits          bounds of the core's tables
  * @param counters        where the core counts
  * @param alarms          where the core raises alarms
+ * @param jitter          a number from 0 below its argument (at least 1), for pauses between attempts; what it gave is journaled
  */
 public record CoreContext(TerminalDirectory directory, List<TerminalPolicy> policies, List<LinkPolicy> links, RoutingTable routes,
-                          RiskEngine risk, List<ZoneId> merchantZones, Limits limits, Counters counters, Alarms alarms) {
+                          RiskEngine risk, List<ZoneId> merchantZones, Limits limits, Counters counters, Alarms alarms, LongUnaryOperator jitter) {
+    /** As above, without jitter. */
+    public CoreContext(TerminalDirectory directory, List<TerminalPolicy> policies, List<LinkPolicy> links, RoutingTable routes, RiskEngine risk,
+                       List<ZoneId> merchantZones, Limits limits, Counters counters, Alarms alarms) {
+        this(directory, policies, links, routes, risk, merchantZones, limits, counters, alarms, bound -> 0);
+    }
+
     /**
      * Bounds of the core's tables.
      *

@@ -193,7 +193,7 @@ final class FinancialDecider {
 
     private LinkState usable(int number) {
         LinkState candidate = state.links[number];
-        boolean free = candidate.up && candidate.lossCursor == null && candidate.inFlight < candidate.policy.maxInFlight()
+        boolean free = candidate.up && candidate.isSettled() && candidate.inFlight < candidate.policy.maxInFlight()
             && state.inFlight() < state.context.limits().maxInFlight();
         if (free && !candidate.hasStanForRequest(state.wallMs)) {
             state.context.alarms().raise("stan_exhausted", "acquirer " + candidate.policy.name() + " has no trace number left: all are in use,"

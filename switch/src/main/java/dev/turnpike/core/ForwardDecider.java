@@ -1,15 +1,20 @@
 package dev.turnpike.core;
 
 import dev.turnpike.transaction.EffectKind;
-import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 
-/** Deadlines, lost links, reversals and repeated advices: everything that goes on without the terminal. */
+/**
+ * Deadlines, lost links, reversals and advices: everything that goes on without the terminal. What waits for an acquirer is in the
+ * {@link ForwardQueue} of its link; this class says when it is written and what an answer, or none, means.
+ */
 final class ForwardDecider {
     private static final long MS = 1_000_000L;
+    private static final int REQUEUED_PER_EVENT = 64;
+    private static final int JITTER_PART = 4;
+    private static final int MAX_SHIFT = 20;
     private final CoreState state;
     private final Recorder recorder;
     private final AnswerComposer composer;
@@ -22,7 +27,7 @@ final class ForwardDecider {
         this.counters = counters;
     }
 
-    /** Fires due timers and moves the cursors of links on, as far as the slot has room. */
+    /** Fires due timers, moves the cursors of links on and writes what may go, as far as the slot has room. */
     void advance(Slot slot) {
         Transaction due = state.timers.due(state.nowNs);
         while (due != null && recorder.hasRoom(slot.effects())) {
@@ -32,17 +37,17 @@ final class ForwardDecider {
         }
         for (LinkState link : state.links) {
             advanceLoss(slot, link);
-            advanceDrain(slot, link);
+            drain(slot, link);
         }
     }
 
-    /** True while {@link #advance} left something undone. */
+    /** True while {@link #advance} left something undone that could be done now. */
     boolean hasMore() {
         if (state.timers.due(state.nowNs) != null) {
             return true;
         }
         for (LinkState link : state.links) {
-            if (link.lossCursor != null || link.drainCursor != null && link.up) {
+            if (!link.isSettled() || link.up && link.forwards.sendable(state.nowNs) != null) {
                 return true;
             }
         }
@@ -51,78 +56,88 @@ final class ForwardDecider {
 
     /** A link came up or went down. */
     void linkChanged(Slot slot, LinkState link, boolean up) {
-        if (link.up == up) {
-            return;
-        }
-        link.up = up;
-        recorder.linkChange(link, up);
-        if (up) {
-            link.drainCursor = link.firstOpen;
-        } else {
-            link.generation++;
-            link.lossCursor = link.firstOpen;
-            for (Transaction tx = link.firstOpen; tx != null; tx = tx.nextOpen) {
-                if (tx.state != TransactionState.IN_FLIGHT && !tx.settling) {
-                    tx.outstanding = false;
-                    state.timers.cancel(tx);
-                }
+        if (link.up != up) {
+            link.up = up;
+            recorder.linkChange(link, up);
+            if (!up) {
+                lost(link);
             }
         }
         advance(slot);
+    }
+
+    private static void lost(LinkState link) {
+        link.generation++;
+        link.lossCursor = link.firstOpen;
+        link.forwards.linkLost();
     }
 
     private void advanceLoss(Slot slot, LinkState link) {
         while (link.lossCursor != null && recorder.hasRoom(slot.effects())) {
             Transaction tx = link.lossCursor;
             link.lossCursor = tx.nextOpen;
-            if (tx.state == TransactionState.IN_FLIGHT && tx.linkGeneration < link.generation) {
+            if (tx.linkGeneration < link.generation) {
                 giveUp(slot, tx, tx.linkGeneration == 0 ? ReversalReason.RESTART : ReversalReason.LINK_LOST);
             }
         }
-    }
-
-    private void advanceDrain(Slot slot, LinkState link) {
-        while (link.up && link.drainCursor != null && recorder.hasRoom(slot.effects())) {
-            Transaction tx = link.drainCursor;
-            link.drainCursor = tx.nextOpen;
-            sendIfWaiting(slot, tx);
+        for (int i = 0; i < REQUEUED_PER_EVENT && link.forwards.isRequeueing(); i++) {
+            state.timers.cancel(link.forwards.requeueOne().tx);
         }
     }
 
-    /** Sends a reversal or repeated advice now if it waits for its link. */
+    private void drain(Slot slot, LinkState link) {
+        if (!link.up || link.lossCursor != null) {
+            return;
+        }
+        Forward next = link.forwards.sendable(state.nowNs);
+        while (next != null && recorder.hasRoom(slot.effects())) {
+            write(slot, link, next);
+            next = link.forwards.sendable(state.nowNs);
+        }
+    }
+
+    /** Writes a transaction's reversal or advice at once if it is its turn; else it waits in its queue. */
     void sendIfWaiting(Slot slot, Transaction tx) {
-        boolean waits = (tx.state == TransactionState.REVERSING || tx.state == TransactionState.REPEATING) && !tx.outstanding && !tx.settling;
-        if (waits && tx.link >= 0 && state.links[tx.link].up) {
-            send(slot, tx);
+        if (tx.forward == null || !state.links[tx.link].up) {
+            return;
+        }
+        LinkState link = state.links[tx.link];
+        if (link.forwards.sendable(state.nowNs) == tx.forward && recorder.hasRoom(slot.effects())) {
+            write(slot, link, tx.forward);
         }
     }
 
-    /** Writes what waits for this terminal or card on this link ahead of its new request; false when not all of it fits into the slot. */
+    /**
+     * Writes what has not yet been written for this terminal or card on this connection ahead of its new request, whatever rate and window say;
+     * false when not all of it fits into the slot.
+     */
     boolean reversalsFirst(Slot slot, TerminalState terminal, LinkState link, long panHashHigh) {
-        for (Transaction tx = link.drainCursor; tx != null; tx = tx.nextOpen) {
-            if (tx.terminal == terminal || tx.panHashHigh == panHashHigh && panHashHigh != 0) {
-                if (!recorder.hasRoom(slot.effects())) {
-                    return false;
-                }
-                sendIfWaiting(slot, tx);
-            }
+        Forward next = link.forwards.unwritten(terminal, panHashHigh);
+        while (next != null && recorder.hasRoom(slot.effects())) {
+            write(slot, link, next);
+            next = link.forwards.unwritten(terminal, panHashHigh);
         }
-        return recorder.hasRoom(slot.effects());
+        return next == null && recorder.hasRoom(slot.effects());
     }
 
     private void fire(Slot slot, Transaction tx) {
-        switch (tx.state) {
-            case IN_FLIGHT -> giveUp(slot, tx, ReversalReason.TIMEOUT);
-            case REVERSING -> {
-                if (tx.settling) {
-                    recorder.reversalAck(tx, tx.upstreamCode, true);
-                    counters.reversalsAcknowledged.increment();
-                } else {
-                    unanswered(slot, tx);
-                }
+        if (tx.state == TransactionState.IN_FLIGHT) {
+            giveUp(slot, tx, ReversalReason.TIMEOUT);
+            return;
+        }
+        Forward forward = tx.forward;
+        if (forward == null) {
+            return;
+        }
+        switch (forward.phase) {
+            case SENT -> unanswered(tx, forward);
+            case BACKING_OFF -> state.links[tx.link].forwards.pauseOver(forward);
+            case SETTLING -> {
+                recorder.reversalAck(tx, tx.upstreamCode, true);
+                counters.reversalsAcknowledged.increment();
             }
-            case REPEATING -> unanswered(slot, tx);
             default -> {
+                // What waits for its turn has no timer.
             }
         }
     }
@@ -153,47 +168,75 @@ final class ForwardDecider {
         tx.replyTo = 0;
     }
 
-    private void unanswered(Slot slot, Transaction tx) {
+    private void unanswered(Transaction tx, Forward forward) {
         LinkState link = state.links[tx.link];
-        if (!link.up || !tx.outstanding) {
+        if (!link.up || !link.forwards.isCurrent(forward)) {
             return;
         }
-        countAttempt(tx, ResponseCode.NONE);
-        sendIfWaiting(slot, tx);
-    }
-
-    /** The acquirer refused the reversal or advice with a code that is not final. */
-    void refused(Transaction tx, int code) {
-        countAttempt(tx, code);
-        if (tx.state == TransactionState.REVERSING || tx.state == TransactionState.REPEATING) {
-            tx.outstanding = true;
-            state.timers.arm(tx, state.nowNs + tx.nextDelayMs * MS);
+        if (countAttempt(tx, ResponseCode.NONE)) {
+            pauseUntil(tx, forward.againNs);
         }
     }
 
-    private void countAttempt(Transaction tx, int code) {
+    /** The acquirer refused the reversal or advice with a code that is not final. Counts once for each time it was written. */
+    void refused(Transaction tx, int code) {
+        Forward forward = tx.forward;
+        if (forward == null || forward.phase != Forward.Phase.SENT) {
+            counters.duplicateAnswers.increment();
+        } else if (countAttempt(tx, code)) {
+            pauseUntil(tx, state.nowNs + tx.nextDelayMs * MS);
+        }
+    }
+
+    private void pauseUntil(Transaction tx, long againNs) {
+        ForwardQueue queue = state.links[tx.link].forwards;
+        queue.backOff(tx.forward);
+        if (againNs - state.nowNs > 0) {
+            state.timers.arm(tx, againNs);
+        } else {
+            state.timers.cancel(tx);
+            queue.pauseOver(tx.forward);
+        }
+    }
+
+    // True when it goes on; false when it was the last attempt.
+    private boolean countAttempt(Transaction tx, int code) {
         LinkPolicy policy = state.links[tx.link].policy;
         int attempts = tx.attempts + 1;
         boolean parked = attempts >= policy.attempts();
-        long delay = tx.nextDelayMs == 0 ? policy.firstRetryMs() : Math.min(tx.nextDelayMs * 2, policy.maxRetryMs());
-        recorder.attempt(tx, attempts, code, delay, parked);
+        recorder.attempt(tx, attempts, code, parked ? 0 : delayMs(policy, attempts), parked);
         if (parked) {
-            counters.parked.increment();
-            state.context.alarms().raise("reversal_parked", "a reversal or advice for acquirer " + policy.name()
-                + " was given up after " + attempts + " attempts; it is kept until a person acts");
+            parked(policy, attempts);
         }
+        return !parked;
     }
 
-    /** Sends a reversal or advice on its link; the first time under its own MTI, then as a repeat. */
-    private void send(Slot slot, Transaction tx) {
-        boolean advice = tx.state == TransactionState.REPEATING;
-        int mti = advice ? 221 : tx.sentOnce ? 421 : 420;
-        composer.upstream(slot.effects(), advice ? EffectKind.ADVICE : EffectKind.REVERSAL, tx, mti);
-        tx.sentOnce = true;
-        tx.outstanding = true;
-        LinkPolicy policy = state.links[tx.link].policy;
-        long delay = tx.nextDelayMs == 0 ? policy.firstRetryMs() : tx.nextDelayMs;
-        state.timers.arm(tx, state.nowNs + delay * MS);
+    private void parked(LinkPolicy policy, int attempts) {
+        counters.parked.increment();
+        state.context.alarms().raise("reversal_parked", "a reversal or advice for acquirer " + policy.name()
+            + " was given up after " + attempts + " attempts; it is kept until a person acts");
+    }
+
+    // Doubles with each attempt; up to a quarter is taken off, so that what failed together does not come back together.
+    private long delayMs(LinkPolicy policy, int attempts) {
+        int shift = Math.min(attempts, MAX_SHIFT);
+        long first = policy.firstRetryMs();
+        long base = first > policy.maxRetryMs() >> shift ? policy.maxRetryMs() : first << shift;
+        return base - state.context.jitter().applyAsLong(base / JITTER_PART + 1);
+    }
+
+    /** Writes a reversal or advice on its link; the first time under its own MTI, then as a repeat. */
+    private void write(Slot slot, LinkState link, Forward forward) {
+        Transaction tx = forward.tx;
+        boolean advice = tx.advice != Transaction.NO_ADVICE;
+        int repeat = forward.repeat ? 1 : 0;
+        composer.upstream(slot.effects(), advice ? EffectKind.ADVICE : EffectKind.REVERSAL, tx, (advice ? 220 : 420) + repeat);
+        forward.repeat = true;
+        link.forwards.written(forward, state.nowNs);
+        long delay = tx.nextDelayMs == 0 ? link.policy.firstRetryMs() : tx.nextDelayMs;
+        long patience = Math.min(delay, link.policy.timeoutMs());
+        forward.againNs = state.nowNs + delay * MS;
+        state.timers.arm(tx, state.nowNs + patience * MS);
     }
 
     /** After 25 the reversal stays open for a while: the original may still be on its way. */

@@ -17,7 +17,8 @@ final class LinkState {
     /** Raised at each loss; requests of an earlier generation have lost their answer. */
     int generation = 1;
     int inFlight;
-    int open;
+    /** Reversals and advices. */
+    final ForwardQueue forwards;
     int nextStan = 1;
     private int stanDay;
     private int lastStan;
@@ -25,13 +26,13 @@ final class LinkState {
     final java.util.BitSet stansInUse = new java.util.BitSet(STAN_LIMIT + 1);
     Transaction firstOpen;
     Transaction lastOpen;
-    /** Next open transaction to look at after a loss (answer 98) or a sign-on (send what waits); null when there is nothing to do. */
+    /** Next request in flight to look at after a loss (answer 98, reverse); null when there is nothing to do. */
     Transaction lossCursor;
-    Transaction drainCursor;
 
     LinkState(int number, LinkPolicy policy) {
         this.number = number;
         this.policy = policy;
+        this.forwards = new ForwardQueue(policy);
         this.forwarder = policy.forwarder().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         this.zone = new CivilTime(policy.zone());
         this.institution = policy.institution().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -80,12 +81,22 @@ final class LinkState {
         }
     }
 
+    /** Requests in flight and reversals or advices, parked ones left out. */
+    int open() {
+        return inFlight + forwards.open();
+    }
+
+    /** Nothing of an earlier loss is left to do: new requests may come. */
+    boolean isSettled() {
+        return lossCursor == null && !forwards.isRequeueing();
+    }
+
+    /** The request is in flight. */
     void addOpen(Transaction tx) {
         if (tx.inOpenList) {
             return;
         }
         tx.inOpenList = true;
-        open++;
         tx.previousOpen = lastOpen;
         tx.nextOpen = null;
         if (lastOpen == null) {
@@ -103,9 +114,6 @@ final class LinkState {
         if (lossCursor == tx) {
             lossCursor = tx.nextOpen;
         }
-        if (drainCursor == tx) {
-            drainCursor = tx.nextOpen;
-        }
         if (tx.previousOpen == null) {
             firstOpen = tx.nextOpen;
         } else {
@@ -117,7 +125,6 @@ final class LinkState {
             tx.nextOpen.previousOpen = tx.previousOpen;
         }
         tx.inOpenList = false;
-        open--;
         tx.nextOpen = null;
         tx.previousOpen = null;
     }

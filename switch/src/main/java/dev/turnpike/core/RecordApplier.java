@@ -27,6 +27,7 @@ import org.agrona.DirectBuffer;
 final class RecordApplier {
     private final CoreState state;
     private final RiskAccounts risk;
+    private final ForwardApplier forwards;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final IntentDecoder intent = new IntentDecoder();
     private final OutcomeDecoder outcome = new OutcomeDecoder();
@@ -49,6 +50,7 @@ final class RecordApplier {
     RecordApplier(CoreState state, RiskAccounts risk) {
         this.state = state;
         this.risk = risk;
+        this.forwards = new ForwardApplier(state);
     }
 
     /** The transaction that the last applied record was about, or null. */
@@ -75,8 +77,7 @@ final class RecordApplier {
             case KeysConfirmedDecoder.TEMPLATE_ID -> applyKeysConfirmed(buffer, offset);
             case BatchClosedDecoder.TEMPLATE_ID -> applyBatchClosed(buffer, offset);
             case BatchUploadDecoder.TEMPLATE_ID -> applyBatchUpload(buffer, offset);
-            default -> {
-            }
+            default -> last = forwards.apply(buffer, offset, header);
         }
     }
 
@@ -230,12 +231,12 @@ final class RecordApplier {
 
     private void leaveLink(Transaction tx, boolean wasInFlight) {
         state.timers.cancel(tx);
-        tx.outstanding = false;
         if (tx.link < 0) {
             return;
         }
         LinkState link = state.links[tx.link];
         link.removeOpen(tx);
+        link.forwards.remove(tx);
         link.freeStan(tx.upstreamStan);
         link.freeStan(tx.reversalStan);
         if (wasInFlight) {
@@ -319,7 +320,6 @@ final class RecordApplier {
         tx.code = code(buffer, reversal.offset() + ReversalIntentDecoder.codeEncodingOffset());
         tx.reversalCode = code(buffer, reversal.offset() + ReversalIntentDecoder.upstreamCodeEncodingOffset());
         tx.attempts = 0;
-        tx.settling = false;
         tx.lateApproval = false;
         tx.nextDelayMs = 0;
         state.timers.cancel(tx);
@@ -351,9 +351,10 @@ final class RecordApplier {
         link.claimStan(tx, tx.reversalStan, tx.reversalTime);
         link.stansInUse.set(tx.upstreamStan);
         state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
-        link.addOpen(tx);
-        tx.outstanding = false;
-        tx.sentOnce = state.recovering;
+        link.removeOpen(tx);
+        if (tx.advice != Transaction.ACCEPTED) {
+            link.forwards.add(tx, state.recovering);
+        }
     }
 
     // An approved transaction that is being reversed no longer counts, and what it did to its original is taken back.
@@ -380,13 +381,8 @@ final class RecordApplier {
         }
         tx.attempts = attempt.attempts();
         tx.nextDelayMs = attempt.nextDelayMs();
-        tx.outstanding = false;
         if (attempt.parked() != 0) {
-            tx.state = TransactionState.PARKED;
-            state.timers.cancel(tx);
-            if (tx.link >= 0) {
-                state.links[tx.link].removeOpen(tx);
-            }
+            forwards.park(tx);
         }
     }
 
@@ -396,13 +392,11 @@ final class RecordApplier {
         if (tx == null) {
             return;
         }
-        tx.outstanding = false;
         tx.upstreamCode = code(buffer, ack.offset() + ReversalAckDecoder.codeEncodingOffset());
         if (ack.closed() == 0) {
-            tx.settling = true;
+            forwards.settle(tx);
             return;
         }
-        tx.settling = false;
         tx.state = TransactionState.REVERSED;
         leaveLink(tx, false);
         state.transactions.becameFinal(tx);
@@ -416,12 +410,9 @@ final class RecordApplier {
         }
         tx.code = code(buffer, advice.offset() + AdviceIntentDecoder.codeEncodingOffset());
         tx.state = TransactionState.REPEATING;
-        tx.sentOnce = true;
-        tx.outstanding = false;
-        state.timers.cancel(tx);
-        if (tx.link >= 0) {
-            state.links[tx.link].inFlight--;
-        }
+        tx.advice = Transaction.REPEATED;
+        forwards.leaveFlight(tx);
+        forwards.queue(tx, true);
     }
 
     private void applyLateAnswer(DirectBuffer buffer, int offset) {
@@ -432,7 +423,7 @@ final class RecordApplier {
         }
         if (late.approved() != 0) {
             tx.lateApproval = true;
-            tx.settling = false;
+            forwards.stopSettling(tx);
             tx.authorizationCode = late.authorizationCode();
         }
     }

@@ -51,8 +51,9 @@ final class Transaction {
     int reversalStan;
     int attempts;
     long nextDelayMs;
-    boolean settling;
     boolean lateApproval;
+    /** Whether an advice is still to be acknowledged: {@link #NO_ADVICE}, {@link #REPEATED} or {@link #ACCEPTED}. */
+    int advice;
     boolean riskReserved;
     boolean riskConfirmed;
     boolean answerSuppressed;
@@ -60,8 +61,8 @@ final class Transaction {
 
     // ---- derived or transient
     int image = -1;
-    boolean sentOnce;
-    boolean outstanding;
+    /** Its reversal or advice on the way; null when there is none. */
+    Forward forward;
     int linkGeneration;
     long timerNs;
     int timerIndex = -1;
@@ -84,6 +85,13 @@ final class Transaction {
     static final int PARTIAL_ALLOWED = 2;
     /** Flag bit: a reversal without known original stands here. */
     static final int TOMBSTONE = 4;
+
+    /** No advice is pending. */
+    static final int NO_ADVICE = 0;
+    /** A request that got no answer is repeated as an advice until its outcome is known. */
+    static final int REPEATED = 1;
+    /** Approved here; the acquirer is told by an advice. */
+    static final int ACCEPTED = 2;
 
     void reset() {
         terminal = null;
@@ -108,8 +116,8 @@ final class Transaction {
         reversalStan = 0;
         attempts = 0;
         nextDelayMs = 0;
-        settling = false;
         lateApproval = false;
+        advice = NO_ADVICE;
         riskReserved = false;
         riskConfirmed = false;
         answerSuppressed = false;
@@ -119,8 +127,7 @@ final class Transaction {
 
     private void resetTransient() {
         image = -1;
-        sentOnce = false;
-        outstanding = false;
+        forward = null;
         linkGeneration = 0;
         timerNs = 0;
         timerIndex = -1;

@@ -37,8 +37,16 @@ final class CoreFixture {
     private final long wallStartMs = java.time.Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private final int maxTransactions;
     private final boolean dayScope;
+    private final int maxInFlight;
+    private final int drainPerSecond;
+    private final int window;
+    private final java.util.function.LongUnaryOperator jitter;
+    Counters counters;
+    Alarms alarms;
     private String linkName = "acquirer-a";
     Core core;
+    /** Reversals and advices sent and not looked at by {@link #acknowledgeReversals}. */
+    private final List<Sent> outstanding = new ArrayList<>();
 
     CoreFixture() {
         this(10_000);
@@ -49,6 +57,15 @@ final class CoreFixture {
     }
 
     CoreFixture(int maxTransactions, boolean dayScope) {
+        this(maxTransactions, dayScope, 100, LinkPolicy.DRAIN_PER_SECOND, LinkPolicy.WINDOW, bound -> 0);
+    }
+
+    /** With bounds for what is in flight, rate and window of store-and-forward, and its jitter. */
+    CoreFixture(int maxTransactions, boolean dayScope, int maxInFlight, int drainPerSecond, int window, java.util.function.LongUnaryOperator jitter) {
+        this.maxInFlight = maxInFlight;
+        this.drainPerSecond = drainPerSecond;
+        this.window = window;
+        this.jitter = jitter;
         this.maxTransactions = maxTransactions;
         this.dayScope = dayScope;
         core = new Core(context());
@@ -60,7 +77,8 @@ final class CoreFixture {
     private CoreContext context() {
         TerminalDirectory directory = new TerminalDirectory(List.of(
             new TerminalDirectory.Terminal("T0000001", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true),
-            new TerminalDirectory.Terminal("T0000002", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true)));
+            new TerminalDirectory.Terminal("T0000002", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true),
+            new TerminalDirectory.Terminal("T0000003", "M00000000000001", 0, 5411, 0, "tmk", "", "", false, true)));
         Clock clock = new Clock() {
             @Override
             public long monotonicNs() {
@@ -72,12 +90,14 @@ final class CoreFixture {
                 return wallStartMs + nowMs;
             }
         };
-        Counters counters = new Counters();
-        LinkPolicy link = new LinkPolicy(linkName, "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, 1000, RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
-            Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE));
+        counters = new Counters();
+        alarms = new Alarms(counters, clock);
+        LinkPolicy link = new LinkPolicy(linkName, "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, Math.max(1000, maxInFlight), RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
+            Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE),
+            drainPerSecond, window);
         TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"));
         return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
-            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, 100), counters, new Alarms(counters, clock));
+            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, maxInFlight), counters, alarms, jitter);
     }
 
     /** As {@link #restart()}, with the only link under another name. */
@@ -104,7 +124,11 @@ final class CoreFixture {
 
     /** State hash of a core that only applied the journal. */
     long replayedHash() {
+        Counters keptCounters = counters;
+        Alarms keptAlarms = alarms;
         Core other = new Core(context());
+        counters = keptCounters;
+        alarms = keptAlarms;
         for (byte[] record : journal) {
             other.replay(new UnsafeBuffer(record), 0, wallStartMs + nowMs);
         }
@@ -118,6 +142,7 @@ final class CoreFixture {
 
     private void decide() {
         core.decide(slot);
+        allSent().stream().filter(s -> s.mti() % 200 / 2 == 10 && s.mti() >= 220).forEach(outstanding::add);
         keepRecords();
     }
 
@@ -139,6 +164,11 @@ final class CoreFixture {
         core.decide(slot);
         core.undelivered(slot, txId);
         keepRecords();
+    }
+
+    /** Value of a counter of the running core. */
+    long count(String name) {
+        return counters.all().stream().filter(c -> c.name().equals(name)).mapToLong(dev.turnpike.status.Counter::value).sum();
     }
 
     void link(boolean up) {
@@ -241,6 +271,25 @@ final class CoreFixture {
         a.amountMinor = amountMinor;
         a.code = ResponseCode.code(code);
         decide();
+    }
+
+    /** Ticks and acknowledges every reversal or advice that goes out, until none does any more; gives their number. */
+    int acknowledgeReversals() {
+        java.util.ArrayDeque<Sent> open = new java.util.ArrayDeque<>(outstanding);
+        outstanding.clear();
+        int acknowledged = 0;
+        do {
+            while (!open.isEmpty()) {
+                Sent sent = open.poll();
+                answer(sent.mti() / 200 == 2 ? 430 : 230, sent, "00");
+                open.addAll(allSent());
+                acknowledged++;
+            }
+            advanceMs(1000);
+            open.addAll(allSent());
+        } while (!open.isEmpty());
+        outstanding.clear();
+        return acknowledged;
     }
 
     /** Identity of an upstream message. */

@@ -596,9 +596,7 @@ class CoreTest {
         for (Sent sent : fixture.allSent()) {
             assertEquals(420, sent.mti());
         }
-        for (int i = 0; i < 40; i++) {
-            fixture.tick();
-        }
+        fixture.acknowledgeReversals();
         fixture.sale(42, 100);
         assertEquals(200, fixture.sent().mti());
         assertTrue(reversals > 0);
