@@ -9,6 +9,8 @@ import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.cipher.PublishedKeys;
 import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.cipher.Wiping;
+import dev.turnpike.security.gm.Sm2;
+import dev.turnpike.security.gm.Sm3;
 import dev.turnpike.security.keyblock.KeyBlock;
 import dev.turnpike.security.keyblock.KeyBlockCodec;
 import dev.turnpike.security.keyblock.KeyBlockException;
@@ -264,10 +266,16 @@ public final class KeyManagement {
         };
     }
 
-    /** Hex: 3 bytes of encrypted zeros for DES and SM4, 5 bytes of CMAC for AES, {@code -} for HMAC. */
+    /**
+     * Hex: 3 bytes of encrypted zeros for DES and SM4, 5 bytes of CMAC for AES, 3 bytes of the SM3 digest of the public key for SM2,
+     * {@code -} for HMAC.
+     */
     static String checkValue(char algorithm, byte[] key) {
         if (algorithm == 'H') {
             return "-";
+        }
+        if (algorithm == 'E') {
+            return Hex.encode(Sm3.digest(DataOperations.publicKey(Sm2.standard(), key)), 0, 3);
         }
         try (BlockKey k = cipher(algorithm, key)) {
             return Hex.encode(algorithm == 'A' ? CheckValues.cmac(k, 5) : CheckValues.zeroBlock(k, 3));

@@ -35,6 +35,8 @@ public enum KeyUsage {
     EMV_CONFIDENTIALITY("E1", 'X', "XE", "TA"),
     /** Issuer master key for script integrity. */
     EMV_INTEGRITY("E2", 'X', "X", "TA"),
+    /** SM2 signatures: mode S with the private key (32 bytes), mode V with the public key (65 bytes, uncompressed). */
+    SM2_SIGNATURE("S0", 'S', "SV", "E"),
     /** Seals account numbers at rest. */
     PAN_SEAL("30", 'B', "B", "A"),
     /** Keyed hash of account numbers, for look-ups. */
@@ -72,7 +74,7 @@ public enum KeyUsage {
         return modes.indexOf(mode) >= 0;
     }
 
-    /** T and D DES, A AES, H HMAC, 4 (private) SM4. */
+    /** T and D DES, A AES, H HMAC, E elliptic curve, 4 (private) SM4. */
     boolean acceptsAlgorithm(char algorithm) {
         return algorithms.indexOf(algorithm) >= 0;
     }

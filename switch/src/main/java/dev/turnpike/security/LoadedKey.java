@@ -15,7 +15,7 @@ final class LoadedKey implements AutoCloseable {
     final char mode;
     final char exportability;
     final byte[] key;
-    /** Null for HMAC keys. */
+    /** Null for HMAC and SM2 keys. */
     final BlockKey cipher;
     /** {@link #cipher} when it is DES, else null. */
     final DesKey des;
@@ -50,6 +50,7 @@ final class LoadedKey implements AutoCloseable {
             case 'A' -> bytes == 16 || bytes == 24 || bytes == 32;
             case '4' -> bytes == 16;
             case 'H' -> bytes >= 16 && bytes <= 128;
+            case 'E' -> bytes == DataOperations.PRIVATE_KEY_LENGTH || bytes == DataSecurity.PUBLIC_KEY_LENGTH;
             default -> false;
         };
     }

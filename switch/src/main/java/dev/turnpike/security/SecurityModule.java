@@ -10,7 +10,7 @@ import org.agrona.MutableDirectBuffer;
  * be used that way. Calls return a length or 0, or the negative {@link SecurityStatus#code()} of a refusal; they do not throw for
  * anything a peer can send. An instance is confined to one thread. Account numbers are ASCII digits.
  */
-public interface SecurityModule extends AutoCloseable {
+public interface SecurityModule extends IssuerSecurity, DataSecurity, AutoCloseable {
     /**
      * Unwraps a key block under the local master key and keeps the expanded key.
      *

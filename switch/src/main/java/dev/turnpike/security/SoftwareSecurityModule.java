@@ -32,6 +32,8 @@ public final class SoftwareSecurityModule implements SecurityModule {
     private final TrackCipher tracks = new TrackCipher();
     private final PanVault vault = new PanVault();
     private final TerminalKeyGenerator generator;
+    private final IssuerOperations issuer;
+    private final DataOperations operations;
     private final LoadedKey panHashKey;
     private final LoadedKey contentDigestKey;
     private final byte[] block = new byte[16];
@@ -52,6 +54,8 @@ public final class SoftwareSecurityModule implements SecurityModule {
         random = new CounterRandom(context.random());
         pins = new PinBlocks(random);
         generator = new TerminalKeyGenerator(codec, context.random());
+        issuer = new IssuerOperations(keys, pins);
+        operations = new DataOperations(keys, context.random());
         for (String panKey : context.panKeys()) {
             Invariants.check(vault.add(dataKey(panKey, KeyUsage.PAN_SEAL)), "at most " + PanVault.MAX_KEYS + " data keys");
         }
@@ -265,6 +269,94 @@ public final class SoftwareSecurityModule implements SecurityModule {
         Invariants.check(contentDigestKey != null, "the content digest key is set");
         contentDigestKey.cmac().mac(data, offset, length, digest, 0);
         return Blocks.getLong(digest, 0);
+    }
+
+    @Override
+    public int verifyCvv(int cvk, DirectBuffer pan, int panOffset, int panLength, DirectBuffer value, int valueOffset) {
+        return issuer.verifyCvv(cvk, pan, panOffset, panLength, value, valueOffset);
+    }
+
+    @Override
+    public int verifyPinVisa(int pinKey, PinBlockFormat format, DirectBuffer pan, int panOffset, int panLength, DirectBuffer block,
+        int offset, int length, int pvk, DirectBuffer reference, int referenceOffset) {
+        return issuer.verifyPinVisa(pinKey, format, pan, panOffset, panLength, block, offset, length, pvk, reference, referenceOffset);
+    }
+
+    @Override
+    public int verifyPinIbm(int pinKey, PinBlockFormat format, DirectBuffer pan, int panOffset, int panLength, DirectBuffer block,
+        int offset, int length, int pvk, DirectBuffer table, int tableOffset, DirectBuffer validation, int validationOffset,
+        DirectBuffer offsets, int offsetsOffset, int offsetsLength) {
+        return issuer.verifyPinIbm(pinKey, format, pan, panOffset, panLength, block, offset, length, pvk, table, tableOffset, validation,
+            validationOffset, offsets, offsetsOffset, offsetsLength);
+    }
+
+    @Override
+    public int verifyCryptogram(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset) {
+        return issuer.verifyCryptogram(imk, card, data, offset, length, cryptogram, cryptogramOffset);
+    }
+
+    @Override
+    public int respondMethod1(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset, DirectBuffer responseCode, int responseCodeOffset, MutableDirectBuffer out, int outOffset) {
+        return issuer.respondMethod1(imk, card, data, offset, length, cryptogram, cryptogramOffset, responseCode, responseCodeOffset,
+            out, outOffset);
+    }
+
+    @Override
+    public int respondMethod2(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset, DirectBuffer update, int updateOffset, int updateLength, MutableDirectBuffer out, int outOffset) {
+        return issuer.respondMethod2(imk, card, data, offset, length, cryptogram, cryptogramOffset, update, updateOffset, updateLength,
+            out, outOffset);
+    }
+
+    @Override
+    public int scriptMac(int imk, EmvCard card, DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        return issuer.scriptMac(imk, card, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int generateHmac(int key, DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        return operations.generateHmac(key, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int verifyHmac(int key, DirectBuffer data, int offset, int length, DirectBuffer mac, int macOffset, int macLength) {
+        return operations.verifyHmac(key, data, offset, length, mac, macOffset, macLength);
+    }
+
+    @Override
+    public int encryptData(int key, DirectBuffer iv, int ivOffset, DirectBuffer data, int offset, int length, MutableDirectBuffer out,
+        int outOffset) {
+        return operations.encryptData(key, iv, ivOffset, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int decryptData(int key, DirectBuffer iv, int ivOffset, DirectBuffer data, int offset, int length, MutableDirectBuffer out,
+        int outOffset) {
+        return operations.decryptData(key, iv, ivOffset, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int sign(int key, DirectBuffer userId, int userIdOffset, int userIdLength, DirectBuffer message, int offset, int length,
+        MutableDirectBuffer out, int outOffset) {
+        return operations.sign(key, userId, userIdOffset, userIdLength, message, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int verifySignature(int key, DirectBuffer userId, int userIdOffset, int userIdLength, DirectBuffer message, int offset,
+        int length, DirectBuffer signature, int signatureOffset) {
+        return operations.verifySignature(key, userId, userIdOffset, userIdLength, message, offset, length, signature, signatureOffset);
+    }
+
+    @Override
+    public int publicKey(int key, MutableDirectBuffer out, int outOffset) {
+        return operations.publicKey(key, out, outOffset);
+    }
+
+    @Override
+    public int digestSm3(DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        return operations.digestSm3(data, offset, length, out, outOffset);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.turnpike.security.card;
 
 import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.pin.PinField;
 
 /** Visa PIN verification value and IBM 3624 natural PIN and offset. Stateless; any thread. */
 public final class PinVerification {
@@ -16,15 +17,33 @@ public final class PinVerification {
      * @param pin  4 to 12 digits; the first four are used
      */
     public static String pvv(DesKey pvk, CharSequence pan, CharSequence pvki, CharSequence pin) {
-        Digits.require("account number", pan, 12, 19);
         Digits.require("PVV key index", pvki, 1, 1);
-        Digits.require("PIN", pin, 4, 12);
+        PinField field = new PinField();
+        if (!field.set(pin)) {
+            throw new IllegalArgumentException("PIN is 4 to 12 digits");
+        }
+        try {
+            return pvv(pvk, pan, pvki.charAt(0), field);
+        } finally {
+            field.wipe();
+        }
+    }
+
+    /** As {@link #pvv(DesKey, CharSequence, CharSequence, CharSequence)} with a PIN that never becomes text. */
+    public static String pvv(DesKey pvk, CharSequence pan, char pvki, PinField pin) {
+        Digits.require("account number", pan, 12, 19);
         if (pvk.keyBytes() != 16) {
             throw new IllegalArgumentException("a PVV key has 16 bytes");
         }
-        int check = pan.length() - 1;
-        String tsp = pan.subSequence(check - 11, check).toString() + pvki + pin.subSequence(0, 4);
-        return Digits.twoPass(pvk.encrypt(Digits.pack(tsp)), 4);
+        long parameter = 0;
+        for (int i = pan.length() - 12; i < pan.length() - 1; i++) {
+            parameter = parameter << 4 | pan.charAt(i) - '0';
+        }
+        parameter = parameter << 4 | pvki - '0';
+        for (int i = 0; i < 4; i++) {
+            parameter = parameter << 4 | pin.digit(i);
+        }
+        return Digits.twoPass(pvk.encrypt(parameter), 4);
     }
 
     /**
@@ -45,15 +64,44 @@ public final class PinVerification {
         }
         StringBuilder block = new StringBuilder(16).append(validation);
         block.repeat(pad, 16 - block.length());
-        long out = pvk.encrypt(Digits.pack(block));
+        long digits = naturalDigits(pvk, table, block);
         StringBuilder pin = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
-            pin.append(table.charAt((int) (out >>> 60 - 4 * i) & 15));
+            pin.append((char) ('0' + (int) (digits >>> 60 - 4 * i & 15)));
         }
         return pin.toString();
     }
 
-    private static boolean hex(CharSequence s) {
+    /** The 16 digits of the natural PIN as nibbles, for a table of 16 digits and 16 hex digits of validation data. */
+    public static long naturalDigits(DesKey pvk, CharSequence table, CharSequence validation) {
+        long out = pvk.encrypt(Digits.pack(validation));
+        long digits = 0;
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            digits = digits << 4 | table.charAt((int) (out >>> shift) & 15) - '0';
+        }
+        return digits;
+    }
+
+    /** Whether natural digits plus offset, without carry, are the PIN, which has as many digits as the offset. */
+    public static boolean offsetAgrees(long naturalDigits, CharSequence offset, PinField pin) {
+        int difference = 0;
+        for (int i = 0; i < offset.length(); i++) {
+            difference |= ((int) (naturalDigits >>> 60 - 4 * i & 15) + offset.charAt(i) - '0') % 10 ^ pin.digit(i);
+        }
+        return difference == 0;
+    }
+
+    /** Whether a table has at least eight different digits: with fewer, chosen tables give a PIN away digit by digit. */
+    public static boolean tableSound(CharSequence table) {
+        int seen = 0;
+        for (int i = 0; i < table.length(); i++) {
+            seen |= 1 << table.charAt(i) - '0';
+        }
+        return Integer.bitCount(seen) >= 8;
+    }
+
+    /** Whether all characters are hex digits. */
+    public static boolean hex(CharSequence s) {
         for (int i = 0; i < s.length(); i++) {
             if (Character.digit(s.charAt(i), 16) < 0) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.turnpike.security.fault;
 
+import dev.turnpike.security.EmvCard;
 import dev.turnpike.security.KeyUsage;
 import dev.turnpike.security.MacAlgorithm;
 import dev.turnpike.security.MacOutput;
@@ -38,7 +39,11 @@ public final class FaultInjectingSecurityModule implements SecurityModule {
         /** Sealing and opening account numbers. */
         SEAL,
         /** Hashes and digests. */
-        DIGEST
+        DIGEST,
+        /** Card values, PIN verification and chip cryptograms. */
+        ISSUER,
+        /** HMAC, encryption of data, signatures. */
+        DATA
     }
 
     private static final class Fault {
@@ -189,6 +194,111 @@ public final class FaultInjectingSecurityModule implements SecurityModule {
             throw new IllegalStateException("injected fault");
         }
         return real.contentDigest(data, offset, length);
+    }
+
+    @Override
+    public int verifyCvv(int cvk, DirectBuffer pan, int panOffset, int panLength, DirectBuffer value, int valueOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.verifyCvv(cvk, pan, panOffset, panLength, value, valueOffset);
+    }
+
+    @Override
+    public int verifyPinVisa(int pinKey, PinBlockFormat format, DirectBuffer pan, int panOffset, int panLength, DirectBuffer block,
+        int offset, int length, int pvk, DirectBuffer reference, int referenceOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.verifyPinVisa(pinKey, format, pan, panOffset, panLength, block, offset, length, pvk, reference,
+            referenceOffset);
+    }
+
+    @Override
+    public int verifyPinIbm(int pinKey, PinBlockFormat format, DirectBuffer pan, int panOffset, int panLength, DirectBuffer block,
+        int offset, int length, int pvk, DirectBuffer table, int tableOffset, DirectBuffer validation, int validationOffset,
+        DirectBuffer offsets, int offsetsOffset, int offsetsLength) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.verifyPinIbm(pinKey, format, pan, panOffset, panLength, block, offset, length, pvk, table, tableOffset,
+            validation, validationOffset, offsets, offsetsOffset, offsetsLength);
+    }
+
+    @Override
+    public int verifyCryptogram(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.verifyCryptogram(imk, card, data, offset, length, cryptogram, cryptogramOffset);
+    }
+
+    @Override
+    public int respondMethod1(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset, DirectBuffer responseCode, int responseCodeOffset, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.respondMethod1(imk, card, data, offset, length, cryptogram, cryptogramOffset, responseCode,
+            responseCodeOffset, out, outOffset);
+    }
+
+    @Override
+    public int respondMethod2(int imk, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram,
+        int cryptogramOffset, DirectBuffer update, int updateOffset, int updateLength, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.respondMethod2(imk, card, data, offset, length, cryptogram, cryptogramOffset, update, updateOffset,
+            updateLength, out, outOffset);
+    }
+
+    @Override
+    public int scriptMac(int imk, EmvCard card, DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.ISSUER);
+        return f != 0 ? f : real.scriptMac(imk, card, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int generateHmac(int key, DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.generateHmac(key, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int verifyHmac(int key, DirectBuffer data, int offset, int length, DirectBuffer mac, int macOffset, int macLength) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.verifyHmac(key, data, offset, length, mac, macOffset, macLength);
+    }
+
+    @Override
+    public int encryptData(int key, DirectBuffer iv, int ivOffset, DirectBuffer data, int offset, int length, MutableDirectBuffer out,
+        int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.encryptData(key, iv, ivOffset, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int decryptData(int key, DirectBuffer iv, int ivOffset, DirectBuffer data, int offset, int length, MutableDirectBuffer out,
+        int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.decryptData(key, iv, ivOffset, data, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int sign(int key, DirectBuffer userId, int userIdOffset, int userIdLength, DirectBuffer message, int offset, int length,
+        MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.sign(key, userId, userIdOffset, userIdLength, message, offset, length, out, outOffset);
+    }
+
+    @Override
+    public int verifySignature(int key, DirectBuffer userId, int userIdOffset, int userIdLength, DirectBuffer message, int offset,
+        int length, DirectBuffer signature, int signatureOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.verifySignature(key, userId, userIdOffset, userIdLength, message, offset, length, signature,
+            signatureOffset);
+    }
+
+    @Override
+    public int publicKey(int key, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.publicKey(key, out, outOffset);
+    }
+
+    @Override
+    public int digestSm3(DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        int f = fault(Operation.DATA);
+        return f != 0 ? f : real.digestSm3(data, offset, length, out, outOffset);
     }
 
     @Override

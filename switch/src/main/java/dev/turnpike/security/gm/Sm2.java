@@ -150,6 +150,11 @@ public final class Sm2 {
         return e.add(sum.getAffineXCoord().toBigInteger()).mod(n).equals(r);
     }
 
+    /** The encoded point, uncompressed, when it is a public key of this curve; else {@link IllegalArgumentException}. */
+    public byte[] requirePoint(byte[] encoded) {
+        return point(encoded).getEncoded(false);
+    }
+
     /** A point of the curve other than infinity, or {@link IllegalArgumentException}. */
     private ECPoint point(byte[] encoded) {
         ECPoint q = curve.decodePoint(encoded);
