@@ -19,6 +19,11 @@ public final class ConfigurationOption {
     public ConfigurationOption() {
     }
 
+    /** For a command that needs the letter f for something else and has an option of its own. */
+    ConfigurationOption(Path directory) {
+        this.directory = directory;
+    }
+
     /** The folder with {@code turnpike.yaml}; a mistake with {@link ExitCode#NO_INPUT} when there is none. */
     public Path directory() {
         Path found = ConfigurationLoader.directory(directory);

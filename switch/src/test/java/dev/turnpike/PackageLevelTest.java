@@ -30,7 +30,7 @@ class PackageLevelTest {
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("codec", 0), Map.entry("risk", 0), Map.entry("status", 1), Map.entry("security", 2), Map.entry("transaction", 2),
             Map.entry("store", 2), Map.entry("routing", 3), Map.entry("core", 4), Map.entry("journal", 4), Map.entry("gateway", 4),
-            Map.entry("upstream", 5), Map.entry("merchant", 5), Map.entry("inventory", 5), Map.entry("loyalty", 5), Map.entry("shop", 6),
+            Map.entry("upstream", 5), Map.entry("records", 5), Map.entry("merchant", 5), Map.entry("inventory", 5), Map.entry("loyalty", 5), Map.entry("shop", 6),
             Map.entry("pipeline", 7), Map.entry("configuration", 8), Map.entry("admin", 9), Map.entry("", 10));
 
     private static JavaClasses all;

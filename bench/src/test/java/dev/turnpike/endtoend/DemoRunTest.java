@@ -46,7 +46,26 @@ final class DemoRunTest {
             }
         }
         assertTrue(Files.isDirectory(shop.resolve("data/journal")), "the data of --data is kept");
+        printJournal(shop);
         assertNoSecrets(shop, folder);
+    }
+
+    /** What the journal's tools print of the demonstration: files for the scan. */
+    private void printJournal(Path shop) throws Exception {
+        String config = shop.toString();
+        command("show.txt", "REVERSAL_INTENT", "journal", "show", "--config", config);
+        command("export.csv", "622202******", "journal", "export", "--csv", "--config", config);
+        command("export.json", "622202******", "journal", "export", "--json", "--config", config);
+        command("verify.txt", "intact", "journal", "verify", "--config", config);
+        command("tail.txt", "STARTED", "journal", "tail", "-n", "1000", "--config", config);
+        command("tx.txt", "by route ", "tx", "1", "--config", config);
+    }
+
+    private void command(String output, String expected, String... words) throws Exception {
+        try (Product product = Product.run(folder.resolve("out/" + output), 60, words)) {
+            assertEquals(0, product.code(), product.output());
+            assertTrue(product.output().contains(expected), product.output());
+        }
     }
 
     /** The cards of the script, what a reader makes of them, and every key of the shop; sim/ is the simulators' own. */

@@ -73,6 +73,11 @@ public final class ConfigurationLoader {
         return admin(YamlFile.read(new Reading(), directory(given).resolve(MAIN_FILE)).section("admin"));
     }
 
+    /** The journal's settings alone, for commands that read or copy it; other mistakes are not looked for. */
+    public static JournalConfiguration journal(Path given) {
+        return journal(YamlFile.read(new Reading(), directory(given).resolve(MAIN_FILE)).section("journal"));
+    }
+
     /** Risk rules of another file with the names of a configuration; throws with all problems of the file. */
     public static RiskRules riskRules(Path file, TurnpikeConfiguration c) throws ConfigurationException {
         Reading reading = new Reading();

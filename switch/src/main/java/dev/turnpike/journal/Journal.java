@@ -116,25 +116,6 @@ public final class Journal implements RecordLog, AutoCloseable {
         }
     }
 
-    /** Verifies a journal that no process is writing, without changing it or taking its lock. Throws {@link JournalException}. */
-    public static VerifyReport verify(Path directory) {
-        return JournalVerification.verify(directory, null, null);
-    }
-
-    /** As {@link #verify(Path)}; seals are checked too, and one that does not match is a {@link JournalException} 65. */
-    public static VerifyReport verify(Path directory, SealKey key) {
-        return JournalVerification.verify(directory, key, null);
-    }
-
-    /**
-     * Copies the journal in {@code from} into the new directory {@code to}, also while it is written, forces and verifies the copy. It holds
-     * at least every record that was durable at the call; a torn end is normal. Any thread, any process; throws {@link JournalException}
-     * (73 when {@code to} exists). A journal restored from it opens under an epoch that was not used before if the clock went on.
-     */
-    public static VerifyReport backup(Path from, Path to) {
-        return JournalMaintenance.backup(from, to);
-    }
-
     /**
      * Removes whole segments that hold only records before {@code sequence}. The caller vouches that a verified snapshot, every
      * follower and the retention time are past it; sequences that are not durable are refused with {@link IllegalArgumentException}. Any

@@ -2,6 +2,7 @@ package dev.turnpike.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class JournalMaintenance {
         List<Segment> segments;
         try {
             JournalOpening.checkVersion(source, false);
-            Files.createDirectory(to);
+            createTarget(to);
             Files.copy(source.positionFile(), target.positionFile());
             JournalBase base = JournalBase.read(source);
             JournalLayout.replace(target.epochFile(), Integer.toString(source.storedEpoch()));
@@ -115,11 +116,24 @@ final class JournalMaintenance {
             JournalLayout.replace(target.versionFile(), JournalLayout.VERSION);
             NativeFiles.forceDirectory(to.toAbsolutePath().getParent());
         } catch (FileAlreadyExistsException e) {
-            throw new JournalException(JournalException.CANNOT_CREATE, "backup directory " + to + " exists already.", e);
+            throw new JournalException(JournalException.CANNOT_CREATE, "folder " + to + " exists already and is not empty.", e);
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "journal " + from + " cannot be copied to " + to + ": " + e + ".", e);
         }
         return withoutHoles(segments, target, to);
+    }
+
+    /** A directory that is there already is taken when it is empty. */
+    private static void createTarget(Path to) throws IOException {
+        if (Files.isDirectory(to)) {
+            try (DirectoryStream<Path> content = Files.newDirectoryStream(to)) {
+                if (content.iterator().hasNext()) {
+                    throw new FileAlreadyExistsException(to.toString());
+                }
+            }
+            return;
+        }
+        Files.createDirectory(to);
     }
 
     // A file that is copied while it grows may show later pages newer than earlier ones: a hole, not a torn end. What is written by now

@@ -38,6 +38,11 @@ public final class JournalReader implements AutoCloseable {
         return open(directory, true);
     }
 
+    /** As {@link #follow} while a process writes the journal, otherwise as {@link #open(Path)}. */
+    public static JournalReader read(Path directory) {
+        return open(directory, JournalTools.owner(directory) != 0);
+    }
+
     private static JournalReader open(Path directory, boolean durableOnly) {
         JournalLayout layout = new JournalLayout(directory);
         try {

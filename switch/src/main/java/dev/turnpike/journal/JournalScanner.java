@@ -28,6 +28,8 @@ final class JournalScanner {
     private long unforcedOffset;
     private long tornBytes;
     private long tornRecords;
+    private long firstBehind = Long.MAX_VALUE;
+    private long limit = Long.MAX_VALUE;
     private String problem;
 
     /**
@@ -44,11 +46,17 @@ final class JournalScanner {
         this.lastEpoch = base.epoch();
     }
 
+    /** The scan ends behind this record as if the journal did: for one that is being written. */
+    JournalScanner upTo(long sequence) {
+        limit = sequence;
+        return this;
+    }
+
     /** Walks everything once; records from {@code fromSequence} on are given to {@code consumer}, which may be null. */
     VerifyReport scan(long fromSequence, RecordConsumer consumer) throws IOException {
         delivering = consumer != null;
         boolean whole = true;
-        for (int i = 0; i < segments.size() && whole; i++) {
+        for (int i = 0; i < segments.size() && whole && expected <= limit; i++) {
             whole = walkSegment(i, fromSequence, consumer);
         }
         if (!whole) {
@@ -61,7 +69,12 @@ final class JournalScanner {
         boolean torn = tornBytes > 0 && problem == null;
         return new VerifyReport(problem == null, records, firstSequence, records == 0 ? 0 : expected - 1, lastEpoch, lastWallMs, durable,
                 torn ? tornBytes : 0, torn ? tornRecords : 0, torn ? segments.get(endSegment).shortName() : null, torn ? endOffset : 0,
-                problem, sealCount);
+                problem, sealCount, problem == null ? null : damage());
+    }
+
+    private VerifyReport.Damage damage() {
+        return new VerifyReport.Damage(segments.isEmpty() ? "the directory" : segments.get(endSegment).shortName(), endOffset, expected,
+                tornRecords, firstBehind == Long.MAX_VALUE ? 0 : firstBehind);
     }
 
     /** False when the chain breaks in this segment; {@code endSegment} and {@code endOffset} then say where. */
@@ -81,6 +94,9 @@ final class JournalScanner {
                 endSegment = index;
                 endOffset = walker.position();
                 first = false;
+                if (expected > limit) {
+                    return true;
+                }
                 continue;
             }
             if (found == SegmentWalker.Found.END) {
@@ -150,6 +166,7 @@ final class JournalScanner {
             SegmentWalker.Remainder rest = walker.scan(from);
             durable = Math.max(durable, rest.highestDurable());
             tornRecords += rest.validRecords();
+            firstBehind = Math.min(firstBehind, rest.firstSequence());
             tornBytes += rest.nonZeroEnd() < 0 ? 0 : rest.nonZeroEnd() - from;
             if (segments.get(i).epoch() > segments.get(endSegment).epoch()) {
                 laterEpochs += rest.validRecords();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -44,6 +45,34 @@ final class LockFile implements AutoCloseable {
             HELD_HERE.add(file);
             return new LockFile(file, channel, lock);
         }
+    }
+
+    /**
+     * The process that holds the lock, 0 when none does. Asks the kernel's list of locks instead of trying the lock, which for a moment
+     * would keep a switch from starting; without such a list the process that took it last counts as the holder while it lives.
+     */
+    static long owner(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return 0;
+        }
+        Path file = path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+        synchronized (HELD_HERE) {
+            // Opening the file here would give the lock away.
+            return HELD_HERE.contains(file) ? ProcessHandle.current().pid() : ownerElsewhere(file);
+        }
+    }
+
+    private static long ownerElsewhere(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        long last = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+        Path list = Path.of("/proc/locks");
+        if (!Files.isReadable(list)) {
+            return last > 0 && ProcessHandle.of(last).isPresent() ? last : 0;
+        }
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        boolean held = Files.readAllLines(list, StandardCharsets.US_ASCII).stream()
+                .anyMatch(l -> l.contains(inode) && l.contains("WRITE") && !l.contains("->"));
+        return held ? Math.max(1, last) : 0;
     }
 
     private static JournalException inUse(String pid) {

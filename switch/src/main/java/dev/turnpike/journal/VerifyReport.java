@@ -16,7 +16,19 @@ package dev.turnpike.journal;
  * @param tornOffset     byte offset there
  * @param problem        one sentence naming segment, offset and sequence when not intact, otherwise null
  * @param seals          seals among the records
+ * @param damage         where the chain breaks and what lies behind, when not intact, otherwise null
  */
 public record VerifyReport(boolean intact, long records, long firstSequence, long lastSequence, int lastEpoch, long lastWallMs,
-        long durable, long tornBytes, long tornRecords, String tornFile, long tornOffset, String problem, long seals) {
+        long durable, long tornBytes, long tornRecords, String tornFile, long tornOffset, String problem, long seals, Damage damage) {
+    /**
+     * A break in the chain that is not a torn end.
+     *
+     * @param file           the segment, by epoch directory and name
+     * @param offset         byte offset there, behind the last valid record
+     * @param sequence       the record that should be there
+     * @param recordsBehind  whole records with valid checksums found behind the break
+     * @param firstBehind    the smallest sequence among them, 0 when there is none
+     */
+    public record Damage(String file, long offset, long sequence, long recordsBehind, long firstBehind) {
+    }
 }

@@ -66,7 +66,7 @@ class JournalDamageTest {
             Files.write(file, original);
         }
         assertTrue(detected > DAMAGES * 8 / 10, detected + " detected, " + harmless + " touched no record");
-        assertTrue(Journal.verify(directory).intact());
+        assertTrue(JournalTools.verify(directory).intact());
     }
 
     private static byte[] damage(byte[] original, int dataEnd, Random random) {
@@ -111,7 +111,7 @@ class JournalDamageTest {
         for (Path segment : segments) {
             Path aside = temp.resolve("aside");
             Files.move(segment, aside);
-            VerifyReport report = Journal.verify(directory);
+            VerifyReport report = JournalTools.verify(directory);
             assertFalse(report.intact(), "without " + segment);
             Files.move(aside, segment);
         }
@@ -119,7 +119,7 @@ class JournalDamageTest {
         byte[] second = Files.readAllBytes(segments.get(1));
         Files.write(segments.get(0), second);
         Files.write(segments.get(1), first);
-        assertFalse(Journal.verify(directory).intact());
+        assertFalse(JournalTools.verify(directory).intact());
     }
 
     @Test
@@ -219,7 +219,7 @@ class JournalDamageTest {
         Path directory = crashed(100, 0);
         Path file = JournalRig.segments(directory).getFirst();
         JournalRig.truncate(file, JournalRig.lastRecord(file)[1] - 5);
-        VerifyReport report = Journal.verify(directory);
+        VerifyReport report = JournalTools.verify(directory);
         assertFalse(report.intact());
         assertTrue(report.problem().contains("sequence 100 expected"), report.problem());
     }

@@ -74,12 +74,12 @@ class JournalMaintenanceTest {
                 JournalRig.append(journal, 30);
             }
         }
-        VerifyReport report = Journal.verify(directory(), new TestSealKey("test"));
+        VerifyReport report = JournalTools.verify(directory(), new TestSealKey("test"));
         assertTrue(report.intact());
         // 3 full and 1 rest; then the 30 left over join the next batch: 4 full and 1 rest, twice.
         assertEquals(14, report.seals());
         assertEquals(3 * 1_030 + 14, report.records());
-        JournalException other = assertThrows(JournalException.class, () -> Journal.verify(directory(), new TestSealKey("other")));
+        JournalException other = assertThrows(JournalException.class, () -> JournalTools.verify(directory(), new TestSealKey("other")));
         assertEquals(JournalException.DAMAGED, other.exitCode());
     }
 
@@ -89,8 +89,8 @@ class JournalMaintenanceTest {
             JournalRig.append(journal, 300);
         }
         alter(JournalRig.segments(directory()).getFirst(), 100);
-        assertTrue(Journal.verify(directory()).intact(), "checksums alone do not see it");
-        JournalException e = assertThrows(JournalException.class, () -> Journal.verify(directory(), new TestSealKey("test")));
+        assertTrue(JournalTools.verify(directory()).intact(), "checksums alone do not see it");
+        JournalException e = assertThrows(JournalException.class, () -> JournalTools.verify(directory(), new TestSealKey("test")));
         assertTrue(e.getMessage().contains("altered"), e.getMessage());
         try (Journal journal = Journal.open(sealed())) {
             assertThrows(JournalException.class, () -> journal.replay(null));
@@ -141,7 +141,7 @@ class JournalMaintenanceTest {
             journal.sync();
             Files.copy(aside.resolve(oldest.getFileName()), oldest);
         }
-        VerifyReport report = Journal.verify(directory(), new TestSealKey("test"));
+        VerifyReport report = JournalTools.verify(directory(), new TestSealKey("test"));
         assertTrue(report.intact(), report.problem());
         assertEquals(base + 1, report.firstSequence());
         try (Journal journal = Journal.open(sealed())) {
@@ -150,7 +150,7 @@ class JournalMaintenanceTest {
             assertFalse(JournalRig.segments(directory()).stream().anyMatch(this::isOldest), "an interrupted removal is finished");
             JournalRig.append(journal, 10);
         }
-        assertTrue(Journal.verify(directory(), new TestSealKey("test")).intact());
+        assertTrue(JournalTools.verify(directory(), new TestSealKey("test")).intact());
     }
 
     private boolean isOldest(Path file) {
@@ -176,12 +176,12 @@ class JournalMaintenanceTest {
                 Thread.onSpinWait();
             }
             long durable = journal.durable();
-            VerifyReport report = Journal.backup(directory(), copy);
+            VerifyReport report = JournalTools.backup(directory(), copy);
             stop.set(true);
             appender.join();
             assertTrue(report.intact(), report.problem());
             assertTrue(report.lastSequence() >= durable);
-            assertThrows(JournalException.class, () -> Journal.backup(directory(), copy));
+            assertThrows(JournalException.class, () -> JournalTools.backup(directory(), copy));
         }
         try (Journal journal = Journal.open(JournalRig.context(copy))) {
             List<JournalRig.Seen> seen = JournalRig.replay(journal);

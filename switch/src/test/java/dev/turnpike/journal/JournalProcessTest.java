@@ -101,7 +101,7 @@ class JournalProcessTest {
         List<String> calls = Files.readAllLines(trace).stream().filter(line -> line.contains("fdatasync(")).toList();
         assertEquals(20, calls.size(), "nothing is forced after the failure");
         assertTrue(calls.getLast().contains("EIO"), calls.getLast());
-        VerifyReport report = Journal.verify(directory());
+        VerifyReport report = JournalTools.verify(directory());
         assertTrue(report.intact(), report.problem());
         assertTrue(report.durable() >= durable && report.lastSequence() >= durable);
     }

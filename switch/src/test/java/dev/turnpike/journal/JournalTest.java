@@ -163,7 +163,7 @@ class JournalTest {
         for (Path segment : JournalRig.segments(directory())) {
             assertTrue(Files.size(segment) - JournalRig.lastRecord(segment)[1] <= 8_192, segment + " " + Files.size(segment));
         }
-        assertEquals(12_000, Journal.verify(directory()).records());
+        assertEquals(12_000, JournalTools.verify(directory()).records());
     }
 
     @Test
@@ -281,7 +281,7 @@ class JournalTest {
             assertEquals(null, failed.get());
             assertEquals(50_000, journal.durable());
         }
-        VerifyReport report = Journal.verify(directory());
+        VerifyReport report = JournalTools.verify(directory());
         assertTrue(report.intact(), report.problem());
         assertEquals(50_000, report.records());
     }
@@ -330,7 +330,7 @@ class JournalTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        VerifyReport report = Journal.verify(directory());
+        VerifyReport report = JournalTools.verify(directory());
         assertTrue(report.intact() && report.records() > 11_000, report.toString());
     }
 
@@ -360,7 +360,7 @@ class JournalTest {
             durable = journal.durable();
             assertTrue(durable > 3_000);
         }
-        VerifyReport report = Journal.verify(directory());
+        VerifyReport report = JournalTools.verify(directory());
         assertTrue(report.intact(), report.problem());
         assertTrue(report.lastSequence() >= durable);
     }
