@@ -13,6 +13,19 @@ final class MacCalculator {
     private final byte[] wide = new byte[16];
     private final byte[] field = new byte[MacOutput.LENGTH];
 
+    /** 0, or why {@code key} (null when there is none) may not generate or verify with {@code algorithm}. */
+    static int refusal(LoadedKey key, MacAlgorithm algorithm, boolean generate) {
+        if (key == null) {
+            return SecurityStatus.KEY_UNKNOWN.code();
+        }
+        int refusal = check(key, algorithm);
+        if (refusal != 0) {
+            return refusal;
+        }
+        boolean may = generate ? key.mayGenerate() : key.mayVerify();
+        return may ? 0 : SecurityStatus.MODE_REFUSED.code();
+    }
+
     /** 0, or why {@code key} may not be used with {@code algorithm}. */
     static int check(LoadedKey key, MacAlgorithm algorithm) {
         if (key.usage != KeyUsage.MAC || !key.code.equals("20") && !key.code.equals(algorithm.keyUsage())) {
@@ -67,6 +80,16 @@ final class MacCalculator {
                 yield Blocks.getLong(wide, 0);
             }
         };
+    }
+
+    /** Compares {@link MacOutput#LENGTH} bytes in constant time. */
+    boolean matches(long mac, MacOutput output, DirectBuffer told, int at) {
+        byte[] expected = form(mac, output);
+        int difference = 0;
+        for (int i = 0; i < MacOutput.LENGTH; i++) {
+            difference |= expected[i] ^ told.getByte(at + i);
+        }
+        return difference == 0;
     }
 
     /** The 8 bytes that go into the field; overwritten by the next call. */

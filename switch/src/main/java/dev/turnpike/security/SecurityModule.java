@@ -63,6 +63,16 @@ public interface SecurityModule extends IssuerSecurity, DataSecurity, AutoClosea
     int translatePin(int inKey, PinBlockFormat in, int outKey, PinBlockFormat out, DirectBuffer pan, int panOffset, int panLength,
                      DirectBuffer block, int offset, int length, MutableDirectBuffer destination, int destinationOffset);
 
+    /** Verifies and generates the MACs of a batch; as the single calls do, one after the other, unless a module knows better. */
+    default void macs(MacBatch batch) {
+        batch.runSingly(this);
+    }
+
+    /** Translates the PIN blocks of a batch; as the single calls do, one after the other, unless a module knows better. */
+    default void translatePins(PinBatch batch) {
+        batch.runSingly(this);
+    }
+
     /**
      * Makes fresh working keys for a terminal: field 62 (keys encrypted under the TMK, with check values) and key blocks.
      *

@@ -139,12 +139,9 @@ public final class SoftwareSecurityModule implements SecurityModule {
     public int generateMac(int key, MacAlgorithm algorithm, MacOutput output, DirectBuffer data, int offset, int length,
                            MutableDirectBuffer out, int outOffset) {
         LoadedKey k = keys.get(key);
-        int refusal = k == null ? SecurityStatus.KEY_UNKNOWN.code() : MacCalculator.check(k, algorithm);
+        int refusal = MacCalculator.refusal(k, algorithm, true);
         if (refusal != 0) {
             return refusal;
-        }
-        if (!k.mayGenerate()) {
-            return SecurityStatus.MODE_REFUSED.code();
         }
         out.putBytes(outOffset, macs.form(macs.compute(k, algorithm, data, offset, length), output), 0, MacOutput.LENGTH);
         return MacOutput.LENGTH;
@@ -154,22 +151,25 @@ public final class SoftwareSecurityModule implements SecurityModule {
     public int verifyMac(int key, MacAlgorithm algorithm, MacOutput output, DirectBuffer data, int offset, int length,
                          DirectBuffer mac, int macOffset, int macLength) {
         LoadedKey k = keys.get(key);
-        int refusal = k == null ? SecurityStatus.KEY_UNKNOWN.code() : MacCalculator.check(k, algorithm);
+        int refusal = MacCalculator.refusal(k, algorithm, false);
         if (refusal != 0) {
             return refusal;
-        }
-        if (!k.mayVerify()) {
-            return SecurityStatus.MODE_REFUSED.code();
         }
         if (macLength != MacOutput.LENGTH) {
             return SecurityStatus.MAC_WRONG.code();
         }
-        byte[] expected = macs.form(macs.compute(k, algorithm, data, offset, length), output);
-        int difference = 0;
-        for (int i = 0; i < MacOutput.LENGTH; i++) {
-            difference |= expected[i] ^ mac.getByte(macOffset + i);
-        }
-        return difference == 0 ? 0 : SecurityStatus.MAC_WRONG.code();
+        boolean right = macs.matches(macs.compute(k, algorithm, data, offset, length), output, mac, macOffset);
+        return right ? 0 : SecurityStatus.MAC_WRONG.code();
+    }
+
+    @Override
+    public void macs(MacBatch batch) {
+        batch.run(keys, macs);
+    }
+
+    @Override
+    public void translatePins(PinBatch batch) {
+        batch.run(this, keys, pins);
     }
 
     @Override
@@ -197,7 +197,8 @@ public final class SoftwareSecurityModule implements SecurityModule {
         return out.lengthBytes();
     }
 
-    private int translateRefusal(LoadedKey from, PinBlockFormat in, LoadedKey to, PinBlockFormat out) {
+    /** 0, or why a PIN may not go from one key and format to the other. */
+    int translateRefusal(LoadedKey from, PinBlockFormat in, LoadedKey to, PinBlockFormat out) {
         if (from == null || to == null) {
             return SecurityStatus.KEY_UNKNOWN.code();
         }

@@ -172,12 +172,7 @@ public final class TerminalCrypto implements AutoCloseable {
         if (MacCalculator.check(macKey, algorithm) != 0) {
             return false;
         }
-        byte[] expected = macs.form(macs.compute(macKey, algorithm, data, offset, length), output);
-        int difference = 0;
-        for (int i = 0; i < MacOutput.LENGTH; i++) {
-            difference |= expected[i] ^ mac.getByte(macOffset + i);
-        }
-        return difference == 0;
+        return macs.matches(macs.compute(macKey, algorithm, data, offset, length), output, mac, macOffset);
     }
 
     /** Encrypts the 16 digits of a track in place; false when it is too short. Characters 0 to ? stand for the 16 nibbles. */

@@ -65,6 +65,35 @@ class HotPathAllocationTest {
     }
 
     @Test
+    void shouldNotAllocateWhenBatchesRun() {
+        byte[] clear = Hex.decode("0123456789ABCDEFFEDCBA9876543210");
+        int mac = module.load(testKeys.importClear(KeyUsage.MAC, 'T', 'C', clear), KeyUsage.MAC);
+        int sm4 = module.load(testKeys.importClear(KeyUsage.MAC, '4', 'C', clear), KeyUsage.MAC);
+        int zpk = module.load(testKeys.importClear(KeyUsage.PIN_ENCRYPTION, 'T', 'B', clear), KeyUsage.PIN_ENCRYPTION);
+        UnsafeBuffer block = new UnsafeBuffer(new TerminalCrypto(random).pinKey(clear).pinBlock(PinBlockFormat.ISO_0, "1234",
+            "6212345678901234563"));
+        MacBatch macs = new MacBatch(8);
+        assertNoAllocation("MAC batch", () -> {
+            macs.clear();
+            for (int i = 0; i < 4; i++) {
+                macs.generate(mac, MacAlgorithm.X9_19, MacOutput.RAW_8, data, i, 200, out, 8 * i);
+                macs.generate(sm4, MacAlgorithm.CMAC_SM4, MacOutput.RAW_8, data, i, 200, out, 32 + 8 * i);
+            }
+            module.macs(macs);
+            return macs.status(7) - 8;
+        });
+        PinBatch pins = new PinBatch(4);
+        assertNoAllocation("PIN batch", () -> {
+            pins.clear();
+            for (int i = 0; i < 4; i++) {
+                pins.translate(zpk, PinBlockFormat.ISO_0, zpk, PinBlockFormat.ISO_0, pan, 0, 19, block, 0, 8, out, 8 * i);
+            }
+            module.translatePins(pins);
+            return pins.status(3) - 8;
+        });
+    }
+
+    @Test
     void shouldNotAllocateWhenSealingHashingAndDigesting() {
         long[] counter = new long[1];
         assertNoAllocation("seal", () -> module.sealPan(1, counter[0]++, pan, 0, 19, out, 0) - 47);

@@ -40,7 +40,7 @@ public final class Cmac implements AutoCloseable {
 
     /** Writes the full MAC of {@code length} bytes of {@code data} to {@code out}. */
     public void mac(DirectBuffer data, int offset, int length, byte[] out, int outOffset) {
-        int last = length == 0 ? 0 : (length - 1) / block * block;
+        int last = blocksBeforeLast(length) * block;
         if (key instanceof AesKey aes) {
             data.getBytes(offset + last, chain, 0, length - last);
             prepareLast(length - last);
@@ -61,7 +61,7 @@ public final class Cmac implements AutoCloseable {
 
     /** Writes the full MAC of {@code length} bytes of {@code data} to {@code out}. */
     public void mac(byte[] data, int offset, int length, byte[] out, int outOffset) {
-        int last = length == 0 ? 0 : (length - 1) / block * block;
+        int last = blocksBeforeLast(length) * block;
         for (int i = 0; i < last; i += block) {
             for (int j = 0; j < block; j += 8) {
                 Blocks.putLong(chain, j, Blocks.getLong(chain, j) ^ Blocks.getLong(data, offset + i + j));
@@ -72,6 +72,20 @@ public final class Cmac implements AutoCloseable {
             chain[j] ^= data[offset + last + j];
         }
         finish(length - last, out, outOffset);
+    }
+
+    /** Blocks before the last one of a message of {@code length} bytes. */
+    public int blocksBeforeLast(int length) {
+        return length == 0 ? 0 : (length - 1) / block;
+    }
+
+    /** Writes the last block, padded and with its subkey added, to {@code out}: what is left to be chained after the others. */
+    public void lastBlock(DirectBuffer data, int offset, int length, byte[] out) {
+        int last = blocksBeforeLast(length) * block;
+        data.getBytes(offset + last, chain, 0, length - last);
+        prepareLast(length - last);
+        System.arraycopy(chain, 0, out, 0, block);
+        clearChain();
     }
 
     private void desChain(DesKey des, DirectBuffer data, int offset, int last) {

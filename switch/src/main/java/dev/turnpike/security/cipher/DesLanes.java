@@ -17,6 +17,8 @@ public final class DesLanes {
     private final int[] blocks;
     /** Between the initial and the final permutation. */
     private final long[] state;
+    /** Lanes above the highest one that has been used since the last wiping are zero. */
+    private int used;
 
     /** With {@code lanes} lanes, numbered from 0. */
     public DesLanes(int lanes) {
@@ -31,6 +33,7 @@ public final class DesLanes {
     /** Sets the lane's block to zero. */
     public void clear(int lane) {
         state[lane] = 0;
+        used = Math.max(used, lane + 1);
     }
 
     /** Lets the lane chain {@code count} (0 or more) blocks of {@code source} under the first 8 bytes of {@code key}. */
@@ -61,6 +64,7 @@ public final class DesLanes {
         data[lane] = source;
         offset[lane] = at;
         blocks[lane] = blockCount;
+        used = Math.max(used, lane + 1);
     }
 
     /** The lane's block: the last one encrypted or decrypted. */
@@ -78,7 +82,7 @@ public final class DesLanes {
     private void run(int rounds) {
         int a = next(rounds, 0);
         int b = next(rounds, a + 1);
-        while (b < blocks.length) {
+        while (b < used) {
             both(a, b, rounds);
             int fresh = next(rounds, Math.max(a, b) + 1);
             if (blocks[a] == 0 && blocks[b] == 0) {
@@ -89,14 +93,14 @@ public final class DesLanes {
                 b = fresh;
             }
         }
-        if (a < blocks.length) {
+        if (a < used) {
             alone(a, rounds);
         }
     }
 
     private int next(int rounds, int from) {
         int lane = from;
-        while (lane < blocks.length && (blocks[lane] == 0 || words[lane] != rounds)) {
+        while (lane < used && (blocks[lane] == 0 || words[lane] != rounds)) {
             lane++;
         }
         return lane;
@@ -124,9 +128,10 @@ public final class DesLanes {
 
     /** Forgets blocks, keys and data. */
     public void wipe() {
-        Arrays.fill(state, 0);
-        Arrays.fill(roundKeys, null);
-        Arrays.fill(data, null);
-        Arrays.fill(blocks, 0);
+        Arrays.fill(state, 0, used, 0);
+        Arrays.fill(roundKeys, 0, used, null);
+        Arrays.fill(data, 0, used, null);
+        Arrays.fill(blocks, 0, used, 0);
+        used = 0;
     }
 }

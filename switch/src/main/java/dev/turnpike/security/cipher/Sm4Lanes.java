@@ -16,6 +16,8 @@ public final class Sm4Lanes {
     private final int[] blocks;
     private final long[] high;
     private final long[] low;
+    /** Lanes above the highest one that has been used since the last wiping are zero. */
+    private int used;
 
     /** With {@code lanes} lanes, numbered from 0. */
     public Sm4Lanes(int lanes) {
@@ -31,6 +33,7 @@ public final class Sm4Lanes {
     public void clear(int lane) {
         high[lane] = 0;
         low[lane] = 0;
+        used = Math.max(used, lane + 1);
     }
 
     /** Lets the lane chain {@code count} (0 or more) blocks of {@code source}. */
@@ -39,6 +42,7 @@ public final class Sm4Lanes {
         data[lane] = source;
         offset[lane] = at;
         blocks[lane] = count;
+        used = Math.max(used, lane + 1);
     }
 
     /** Lets the lane add the block to its own and encrypt the sum. */
@@ -48,6 +52,7 @@ public final class Sm4Lanes {
         roundKeys[lane] = key.forward();
         data[lane] = null;
         blocks[lane] = 1;
+        used = Math.max(used, lane + 1);
     }
 
     /** First 8 bytes of the lane's block. */
@@ -64,7 +69,7 @@ public final class Sm4Lanes {
     public void run() {
         int a = next(0);
         int b = next(a + 1);
-        while (b < blocks.length) {
+        while (b < used) {
             both(a, b, Math.min(blocks[a], blocks[b]));
             int fresh = next(Math.max(a, b) + 1);
             if (blocks[a] == 0 && blocks[b] == 0) {
@@ -75,14 +80,14 @@ public final class Sm4Lanes {
                 b = fresh;
             }
         }
-        if (a < blocks.length) {
+        if (a < used) {
             alone(a);
         }
     }
 
     private int next(int from) {
         int lane = from;
-        while (lane < blocks.length && blocks[lane] == 0) {
+        while (lane < used && blocks[lane] == 0) {
             lane++;
         }
         return lane;
@@ -189,10 +194,11 @@ public final class Sm4Lanes {
 
     /** Forgets blocks, keys and data. */
     public void wipe() {
-        Arrays.fill(high, 0);
-        Arrays.fill(low, 0);
-        Arrays.fill(roundKeys, null);
-        Arrays.fill(data, null);
-        Arrays.fill(blocks, 0);
+        Arrays.fill(high, 0, used, 0);
+        Arrays.fill(low, 0, used, 0);
+        Arrays.fill(roundKeys, 0, used, null);
+        Arrays.fill(data, 0, used, null);
+        Arrays.fill(blocks, 0, used, 0);
+        used = 0;
     }
 }

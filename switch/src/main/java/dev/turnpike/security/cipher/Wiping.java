@@ -1,5 +1,6 @@
 package dev.turnpike.security.cipher;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -7,8 +8,6 @@ import java.util.Arrays;
  * made by the garbage collector) is out of reach; docs/SECURITY.md says so. Any thread that owns the array.
  */
 public final class Wiping {
-    private static volatile int fence;
-
     private Wiping() {
     }
 
@@ -16,21 +15,21 @@ public final class Wiping {
     public static void wipe(byte[] secret) {
         if (secret != null) {
             Arrays.fill(secret, (byte) 0);
-            fence(secret.length);
+            fence();
         }
     }
 
     /** Zeroes {@code length} bytes of {@code secret} from {@code offset}. */
     public static void wipe(byte[] secret, int offset, int length) {
         Arrays.fill(secret, offset, offset + length, (byte) 0);
-        fence(length);
+        fence();
     }
 
     /** Zeroes all of {@code secret}; null is allowed. */
     public static void wipe(int[] secret) {
         if (secret != null) {
             Arrays.fill(secret, 0);
-            fence(secret.length);
+            fence();
         }
     }
 
@@ -38,12 +37,12 @@ public final class Wiping {
     public static void wipe(char[] secret) {
         if (secret != null) {
             Arrays.fill(secret, '\0');
-            fence(secret.length);
+            fence();
         }
     }
 
-    /** A volatile write after the stores, so that the compiler cannot drop them as dead. */
-    private static void fence(int value) {
-        fence = value;
+    /** After the stores, so that the compiler cannot move them behind what follows or drop them as dead; no instruction on x86. */
+    private static void fence() {
+        VarHandle.releaseFence();
     }
 }

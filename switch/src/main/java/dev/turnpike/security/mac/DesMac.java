@@ -2,7 +2,6 @@ package dev.turnpike.security.mac;
 
 import dev.turnpike.security.cipher.Des;
 import dev.turnpike.security.cipher.DesKey;
-import dev.turnpike.security.cipher.Hex;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
@@ -28,14 +27,12 @@ public final class DesMac {
      * @param padding {@link #PADDING_ZERO}, {@link #PADDING_80} or {@link #PADDING_LENGTH}
      */
     public static long cbc(DesKey key, DirectBuffer data, int offset, int length, int padding) {
-        int whole = length & ~7;
         long state = padding == PADDING_LENGTH ? key.encryptInner(Des.initial(length * 8L)) : 0;
-        int last = lastBlock(length, padding);
+        int last = 8 * blocksBeforeLast(length, padding);
         for (int i = 0; i < last; i += 8) {
             state = key.encryptInner(state ^ Des.initial(data.getLong(offset + i, ByteOrder.BIG_ENDIAN)));
         }
-        long tail = last < whole ? data.getLong(offset + last, ByteOrder.BIG_ENDIAN) : tail(data, offset, length, padding);
-        return Des.last(key.encryptInner(state ^ Des.initial(tail)));
+        return Des.last(key.encryptInner(state ^ Des.initial(lastBlock(data, offset, length, padding))));
     }
 
     /**
@@ -45,14 +42,12 @@ public final class DesMac {
      * @param padding {@link #PADDING_ZERO}, {@link #PADDING_80} or {@link #PADDING_LENGTH}
      */
     public static long retail(DesKey key, DirectBuffer data, int offset, int length, int padding) {
-        int whole = length & ~7;
         long state = padding == PADDING_LENGTH ? key.encryptFirstInner(Des.initial(length * 8L)) : 0;
-        int last = lastBlock(length, padding);
+        int last = 8 * blocksBeforeLast(length, padding);
         for (int i = 0; i < last; i += 8) {
             state = key.encryptFirstInner(state ^ Des.initial(data.getLong(offset + i, ByteOrder.BIG_ENDIAN)));
         }
-        long tail = last < whole ? data.getLong(offset + last, ByteOrder.BIG_ENDIAN) : tail(data, offset, length, padding);
-        return Des.last(key.encryptInner(state ^ Des.initial(tail)));
+        return Des.last(key.encryptInner(state ^ Des.initial(lastBlock(data, offset, length, padding))));
     }
 
     /** XOR of all 8-byte blocks, zero padded: all that the UnionPay ECB MAC depends on. */
@@ -71,21 +66,28 @@ public final class DesMac {
         return key.encrypt(key.encrypt(hexCharacters((int) (x >>> 32))) ^ hexCharacters((int) x));
     }
 
-    /** The 8 upper-case hex characters of {@code value}, as a block. */
-    static long hexCharacters(int value) {
-        long out = 0;
-        for (int shift = 28; shift >= 0; shift -= 4) {
-            out = out << 8 | Hex.ascii(value >>> shift);
-        }
-        return out;
+    /** The 8 upper-case hex characters of {@code value}, as a block: one half of what the UnionPay ECB MAC encrypts of its fold. */
+    public static long hexCharacters(int value) {
+        long x = value & 0xFFFF_FFFFL;
+        x = (x | x << 16) & 0x0000_FFFF_0000_FFFFL;
+        x = (x | x << 8) & 0x00FF_00FF_00FF_00FFL;
+        x = (x | x << 4) & 0x0F0F_0F0F_0F0F_0F0FL;
+        long letters = x + 0x0606_0606_0606_0606L >>> 4 & 0x0101_0101_0101_0101L;
+        return x + 0x3030_3030_3030_3030L + letters * ('A' - '0' - 10);
     }
 
-    /** Offset of the last block of the padded message. */
-    private static int lastBlock(int length, int padding) {
+    /** Blocks before the last one of a message padded with method 1 or 2. */
+    public static int blocksBeforeLast(int length, int padding) {
         if (padding == PADDING_80) {
-            return length & ~7;
+            return length >> 3;
         }
-        return length == 0 ? 0 : length - 1 & ~7;
+        return length == 0 ? 0 : length - 1 >> 3;
+    }
+
+    /** The last block of the padded message. */
+    public static long lastBlock(DirectBuffer data, int offset, int length, int padding) {
+        boolean whole = padding != PADDING_80 && length > 0 && (length & 7) == 0;
+        return whole ? data.getLong(offset + length - 8, ByteOrder.BIG_ENDIAN) : tail(data, offset, length, padding);
     }
 
     private static long tail(DirectBuffer data, int offset, int length, int padding) {

@@ -4,6 +4,7 @@ import dev.turnpike.security.cipher.AesKey;
 import dev.turnpike.security.cipher.BlockKey;
 import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.CounterRandom;
+import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.cipher.Wiping;
 import org.agrona.DirectBuffer;
@@ -61,12 +62,12 @@ public final class PinBlocks {
         if (format == 4) {
             return openWide(key, pan, panOffset, panLength, block, offset);
         }
-        long twelve = 0;
-        if (bindsPan(format)) {
-            twelve = PanFields.twelveDigits(pan, panOffset, panLength);
-            if (twelve < 0) {
-                return PAN_MALFORMED;
-            }
+        long twelve = panField(format, pan, panOffset, panLength);
+        if (twelve < 0) {
+            return PAN_MALFORMED;
+        }
+        if (key instanceof DesKey des) {
+            return take(format, des.decrypt(Blocks.getLong(block, offset)), twelve) ? 0 : PIN_BLOCK_WRONG;
         }
         key.decrypt(block, offset, work, 0);
         long field;
@@ -83,6 +84,29 @@ public final class PinBlocks {
             pin.wipe();
         }
         return ok ? 0 : PIN_BLOCK_WRONG;
+    }
+
+    /** The account number's part of a block of 8 bytes, 0 for formats without one, or -1 when the account number is malformed. */
+    public static long panField(int format, DirectBuffer pan, int panOffset, int panLength) {
+        return bindsPan(format) ? PanFields.twelveDigits(pan, panOffset, panLength) : 0;
+    }
+
+    /** Reads a decrypted block of 8 bytes into {@link #pin()}; false, holding nothing, when it is no PIN block. */
+    public boolean take(int format, long clear, long panField) {
+        return decodeClear(format, clear ^ panField);
+    }
+
+    /** A block of 8 bytes, not yet encrypted, of the PIN in {@link #pin()}, with random filler where the format has it. */
+    public long give(int format, long panField) {
+        return encodeClear(format, filler(format)) ^ panField;
+    }
+
+    private long filler(int format) {
+        return switch (format) {
+            case 1, 4 -> random.next();
+            case 3 -> PinField.letterFill(random.next());
+            default -> FILL_F;
+        };
     }
 
     /** Reads an 8-byte field from which the account number has been taken out; false when it is no PIN field. */
@@ -123,12 +147,7 @@ public final class PinBlocks {
 
     /** Makes a block of the PIN in {@link #pin()} with random filler; 0 or a status. */
     public int make(BlockKey key, int format, DirectBuffer pan, int panOffset, int panLength, byte[] out, int offset) {
-        long fill = switch (format) {
-            case 1, 4 -> random.next();
-            case 3 -> PinField.letterFill(random.next());
-            default -> FILL_F;
-        };
-        return make(key, format, pan, panOffset, panLength, fill, out, offset);
+        return make(key, format, pan, panOffset, panLength, filler(format), out, offset);
     }
 
     /**
@@ -151,14 +170,15 @@ public final class PinBlocks {
             Wiping.wipe(work);
             return 0;
         }
-        long twelve = 0;
-        if (bindsPan(format)) {
-            twelve = PanFields.twelveDigits(pan, panOffset, panLength);
-            if (twelve < 0) {
-                return PAN_MALFORMED;
-            }
+        long twelve = panField(format, pan, panOffset, panLength);
+        if (twelve < 0) {
+            return PAN_MALFORMED;
         }
         long field = encodeClear(format, fill);
+        if (key instanceof DesKey des) {
+            Blocks.putLong(out, offset, des.encrypt(field ^ twelve));
+            return 0;
+        }
         if (format == CUP_SM4) {
             Blocks.putLong(work, 0, field);
             Blocks.putLong(work, 8, -1L ^ twelve);
