@@ -212,6 +212,9 @@ final class TerminalConnection extends ChannelInboundHandlerAdapter {
         if (!closing) {
             lists.busy.remove(this);
             lists.idle.add(this, nowNs);
+        }
+        // Flushing the refusal may have run another try from within, which took what waited here.
+        if (!closing && pending != null) {
             consume();
         }
         if (!closing && inputClosed) {

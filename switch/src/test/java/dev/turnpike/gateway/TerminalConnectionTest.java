@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +220,22 @@ class TerminalConnectionTest {
         assertEquals(61, ingress.take().frame().length);
         assertTrue(channel.config().isAutoRead());
         assertEquals(1, counters.counter("turnpike_shed_total{class=\"request\"}", "").value());
+    }
+
+    @Test
+    void shouldGoOnWhenAnotherTryRunsWhileTheRefusalIsFlushed() {
+        channel.freezeTime();
+        ingress.refuseBelow(80);
+        write(Frames.framed(0x0200, 60));
+        write(Frames.framed(0x0400, 61));
+        clock.advanceMs(50);
+        // The scheduled try is due: this channel runs due tasks when it flushes.
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        loop.retryBusy();
+        channel.<ByteBuf>readOutbound().release();
+        assertEquals(61, ingress.take().frame().length);
+        assertTrue(channel.config().isAutoRead());
+        assertTrue(channel.isOpen());
     }
 
     @Test
