@@ -125,6 +125,7 @@ public final class IsoCommand implements Callable<Integer> {
     @Command(name = "encode", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = {"Writes a message in hexadecimal. Standard input is JSON as \"iso decode --json --show-sensitive\" prints it:",
                 "\"mti\", \"fields\" by number, \"headers\" by name where they are not the usual ones. Binary values are hexadecimal.",
+                "A structured field may be an object of its sub-fields: {\"55\": {\"9F36\": \"0011\"}}.",
                 "The length of the dialect comes first, unless the JSON says \"frame\": false (or another length in hexadecimal).",
                 "For example {\"mti\": \"0800\", \"fields\": {\"11\": \"000001\", \"70\": \"301\"}}. Ends with 65 when the JSON is wrong."},
             footer = {"", "Example:", "  turnpike iso encode --dialect iso87a-hex < message.json"})

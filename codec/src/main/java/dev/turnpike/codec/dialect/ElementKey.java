@@ -62,7 +62,7 @@ public final class ElementKey {
         for (int shift = 56; shift >= 0; shift -= 8) {
             int character = (int) (key >> shift) & 0xFF;
             if (character != 0) {
-                id.append(character > 0x20 && character < 0x7F ? (char) character : '?');
+                id.append(character >= 0x20 && character < 0x7F ? (char) character : '?');
             }
         }
         return id.toString();

@@ -14,6 +14,7 @@ import dev.turnpike.codec.message.DecodeError;
 import dev.turnpike.codec.message.JsonMessageEncoder;
 import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.codec.message.SubfieldDecoder;
+import dev.turnpike.codec.message.SubfieldTree;
 
 /**
  * Prints decoded messages as a table, as JSON or as one line, masked unless told otherwise. Of a message that could not be
@@ -169,8 +170,9 @@ public final class MessagePrinter {
     }
 
     /**
-     * A JSON object: {@code dialect}, {@code headers}, {@code mti}, {@code fields} by number, {@code subfields} by path, and
-     * {@code error} when there is one. Values are strings; binary ones hexadecimal; text that its charset does not give back
+     * A JSON object: {@code dialect}, {@code headers}, {@code mti}, {@code fields} by number, {@code subfields} by field number and
+     * identifier, nested (an array of objects with one member each where an identifier occurs again; bytes that no sub-field takes as
+     * {@code "?"}), and {@code error} when there is one. Values are strings; binary ones hexadecimal; text that its charset does not give back
      * exactly is {@code {"hex": …}}, and a value whose usual encoding is not what the message has is
      * {@code {"text": …, "raw": bytes, "units": length}}. With everything shown it is what the encoder of JSON messages reads.
      */
@@ -207,7 +209,8 @@ public final class MessagePrinter {
             FieldSpec spec = message.dialect().field(field);
             if (spec.structure() != null && showsParts(spec)) {
                 parts.wrap(message, field);
-                jsonParts(out, message, SubfieldDecoder.ROOT, Integer.toString(field));
+                Json.key(out, Integer.toString(field));
+                tree(message, SubfieldDecoder.ROOT).json(out, Json::quote);
             }
         }
         out.append('}');
@@ -221,16 +224,21 @@ public final class MessagePrinter {
         return out.append('}').toString();
     }
 
-    private void jsonParts(StringBuilder out, MessageDecoder message, int parent, String path) {
+    private SubfieldTree tree(MessageDecoder message, int parent) {
+        if (showSensitive) {
+            return SubfieldTree.of(parts, parent);
+        }
+        SubfieldTree tree = new SubfieldTree();
+        boolean hidden = parts.broken(parent);
         int first = parts.firstChild(parent);
-        boolean hidden = parts.broken(parent) && !showSensitive;
         for (int i = first; i < first + parts.childCount(parent); i++) {
-            String id = path + "." + parts.id(i);
-            Json.member(out, id, hidden ? Masks.HIDDEN : partValue(message, i));
-            if (!hidden) {
-                jsonParts(out, message, i, id);
+            if (!hidden && (parts.childCount(i) > 0 || parts.broken(i))) {
+                tree.putTree(parts.id(i), tree(message, i));
+            } else {
+                tree.put(parts.id(i), hidden ? Masks.HIDDEN : partValue(message, i));
             }
         }
+        return hidden || parts.hasRest(parent) ? tree.put(SubfieldTree.REST, Masks.HIDDEN) : tree;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,16 +23,25 @@ import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 
 /**
- * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": "9F26…"}}}, the JSON that
- * the message
- * printer writes when nothing is masked: binary values and headers are hexadecimal, {@code {"hex": "…"}} gives the canonical
- * bytes of any
- * value. Keys of other names are ignored. For people and tests; problem lists never show values.
+ * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": {"9F26": "…"}}}}, the JSON that
+ * the message printer writes when nothing is masked: binary values and headers are hexadecimal, {@code {"hex": "…"}} gives the canonical
+ * bytes of any value. A structured field is a text, or an object of its sub-fields; one that is missing in {@code fields} is taken from
+ * {@code subfields}, and one that is in both must say the same. Keys of other names are ignored. For people and tests; problem lists
+ * never show values.
  */
 public final class JsonMessageEncoder {
+    /** Keys of an object that is a value, not sub-fields. */
+    static final Set<String> VALUE_FORMS = Set.of("hex", "raw");
+
     private static final int MESSAGE_MAX = 1 << 17;
+    private static final String SUBFIELDS = "subfields";
 
     private final Dialect dialect;
+    private final Map<Integer, Node> fields = new TreeMap<>();
+    private final Map<Integer, SubfieldTree> built = new TreeMap<>();
+    private final Map<Integer, SubfieldTree> said = new TreeMap<>();
+    private final Map<Integer, Node> saidAt = new TreeMap<>();
+    private int mti;
     private final List<String> problems = new ArrayList<>();
 
     private JsonMessageEncoder(Dialect dialect) {
@@ -66,40 +76,123 @@ public final class JsonMessageEncoder {
         } catch (YamlEngineException e) {
             problems.add("1:1: this is not JSON, expected an object with mti and fields");
         }
-        byte[] target = new byte[MESSAGE_MAX];
-        MessageEncoder encoder = new MessageEncoder().wrap(dialect, new UnsafeBuffer(target), 0, MESSAGE_MAX);
-        String mti = top.containsKey("mti") ? scalar(top.get("mti")) : "";
-        if (mti == null || !mti.matches("[0-9]{4}")) {
-            problem(top.get("mti"), "no \"mti\" of four digits", "a text such as \"0200\"");
-            mti = "0000";
-        }
-        if (top.containsKey("headers")) {
-            members(top.get("headers")).forEach((name, node) -> header(encoder, name, node));
-        }
-        encoder.mti(Integer.parseInt(mti));
-        Map<Integer, Node> fields = new TreeMap<>();
-        (top.containsKey("fields") ? members(top.get("fields")) : Map.<String, Node>of()).forEach((key, node) -> {
-            if (key.matches("[0-9]{1,3}") && dialect.field(Integer.parseInt(key)) != null) {
-                fields.put(Integer.parseInt(key), node);
-            } else {
-                problem(node, "field " + key, "a field of dialect " + dialect.name());
-            }
-        });
-        fields.forEach((number, node) -> field(encoder, number, node));
-        int length = encoder.finish();
-        if (length < 0 && problems.isEmpty()) {
-            problem(null, "message: " + DecodeError.of(length).text(), "a message of at most " + MESSAGE_MAX + " bytes");
+        mti(top.get("mti"), top.containsKey("mti"));
+        collect(top);
+        MessageDecoder selectors = built.isEmpty() ? null : selectors(top);
+        byte[] message = write(top, selectors);
+        if (problems.isEmpty()) {
+            compare(message);
         }
         if (!problems.isEmpty()) {
             throw new JsonMessageException(problems);
         }
-        return Arrays.copyOf(target, length);
+        return message;
+    }
+
+    private void mti(Node node, boolean given) {
+        String text = given ? scalar(node) : "";
+        if (text == null || !text.matches("[0-9]{4}")) {
+            problem(node, "no \"mti\" of four digits", "a text such as \"0200\"");
+        } else {
+            mti = Integer.parseInt(text);
+        }
+    }
+
+    /** Sorts the fields into those that are values and those that are built from sub-fields. */
+    private void collect(Map<String, Node> top) {
+        (top.containsKey("fields") ? members(top.get("fields")) : Map.<String, Node>of()).forEach((key, node) -> {
+            if (!known(key)) {
+                problem(node, "field " + key, "a field of dialect " + dialect.name());
+                return;
+            }
+            int number = Integer.parseInt(key);
+            fields.put(number, node);
+            if (dialect.field(number).structure() != null && JsonSubfields.lists(node)) {
+                built.put(number, JsonSubfields.tree(node, this::problem));
+            }
+        });
+        (top.containsKey(SUBFIELDS) ? members(top.get(SUBFIELDS)) : Map.<String, Node>of()).forEach((key, node) -> {
+            if (!known(key) || dialect.field(Integer.parseInt(key)).structure() == null) {
+                problem(node, "sub-fields of field " + key, "a field of dialect " + dialect.name() + " that has sub-fields");
+                return;
+            }
+            int number = Integer.parseInt(key);
+            SubfieldTree tree = JsonSubfields.tree(node, this::problem);
+            if (fields.putIfAbsent(number, node) == null) {
+                built.put(number, tree);
+            } else {
+                said.put(number, tree);
+                saidAt.put(number, node);
+            }
+        });
+    }
+
+    private boolean known(String key) {
+        return key.matches("[0-9]{1,3}") && dialect.field(Integer.parseInt(key)) != null;
+    }
+
+    /** The message without mistakes: what selects the layouts is read from it. Built fields may select, too, hence twice. */
+    private MessageDecoder selectors(Map<String, Node> top) {
+        List<String> kept = List.copyOf(problems);
+        MessageDecoder decoder = null;
+        for (int round = 0; round < 2; round++) {
+            byte[] message = write(top, decoder);
+            decoder = new MessageDecoder();
+            decoder.wrap(dialect, new UnsafeBuffer(message), 0, message.length);
+        }
+        problems.clear();
+        problems.addAll(kept);
+        return decoder;
+    }
+
+    private byte[] write(Map<String, Node> top, MessageDecoder selectors) {
+        byte[] target = new byte[MESSAGE_MAX];
+        MessageEncoder encoder = new MessageEncoder().wrap(dialect, new UnsafeBuffer(target), 0, MESSAGE_MAX);
+        if (top.containsKey("headers")) {
+            members(top.get("headers")).forEach((name, node) -> header(encoder, name, node));
+        }
+        encoder.mti(mti);
+        fields.forEach((number, node) -> {
+            if (built.containsKey(number)) {
+                subfields(encoder, number, node, selectors);
+            } else {
+                field(encoder, number, node);
+            }
+        });
+        int length = encoder.finish();
+        if (length < 0 && problems.isEmpty()) {
+            problem(null, "message: " + DecodeError.of(length).text(), "a message of at most " + MESSAGE_MAX + " bytes");
+        }
+        return Arrays.copyOf(target, Math.max(0, length));
+    }
+
+    private void subfields(MessageEncoder encoder, int number, Node node, MessageDecoder selectors) {
+        try {
+            SubfieldEncoder.put(encoder, dialect, number, built.get(number), selectors);
+            report(encoder, node, "field " + number + " (" + dialect.field(number).name() + ")", "sub-fields that fit its length");
+        } catch (SubfieldException e) {
+            problems.add(place(node) + ": " + e.getMessage());
+        }
+    }
+
+    /** A field that is given twice must say the same twice, or a change of one of them would be lost without a word. */
+    private void compare(byte[] message) {
+        MessageDecoder decoder = new MessageDecoder();
+        decoder.wrap(dialect, new UnsafeBuffer(message), 0, message.length);
+        SubfieldDecoder parts = new SubfieldDecoder();
+        said.forEach((number, tree) -> {
+            parts.wrap(decoder, number);
+            if (!JsonSubfields.agree(tree, SubfieldTree.of(parts, SubfieldDecoder.ROOT))) {
+                problem(saidAt.get(number), "field " + number + " and its sub-fields differ",
+                    "only one of them, or both to say the same");
+            }
+        });
     }
 
     private void header(MessageEncoder encoder, String name, Node node) {
         for (int i = 0; i < dialect.headerCount(); i++) {
             if (dialect.header(i).name().equals(name)) {
-                byte[] bytes = hex(node, scalar(node));
+                byte[] bytes = JsonSubfields.lists(node) ? headerParts(i, node) : hex(node, scalar(node));
                 if (bytes != null) {
                     encoder.header(i, new UnsafeBuffer(bytes), 0, bytes.length);
                     report(encoder, node, "header " + name, dialect.header(i).bytes() + " bytes in hexadecimal");
@@ -108,6 +201,15 @@ public final class JsonMessageEncoder {
             }
         }
         problem(node, "header \"" + name + "\"", "a header of dialect " + dialect.name());
+    }
+
+    private byte[] headerParts(int header, Node node) {
+        try {
+            return SubfieldEncoder.header(dialect, header, JsonSubfields.tree(node, this::problem));
+        } catch (SubfieldException e) {
+            problems.add(place(node) + ": " + e.getMessage());
+            return null;
+        }
     }
 
     private void field(MessageEncoder encoder, int number, Node node) {
@@ -187,9 +289,11 @@ public final class JsonMessageEncoder {
     }
 
     private Map<String, Node> problem(Node node, String what, String expected) {
-        String place = node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn()
-            + 1)).orElse("1:1");
-        problems.add(place + ": " + what + ", expected " + expected);
+        problems.add(place(node) + ": " + what + ", expected " + expected);
         return Map.of();
+    }
+
+    private static String place(Node node) {
+        return node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn() + 1)).orElse("1:1");
     }
 }

@@ -21,6 +21,7 @@ final class StructureWalker {
     private int end;
     private boolean digits;
     private int base;
+    private int restAt;
 
     StructureWalker(SubfieldDecoder target) {
         this.target = target;
@@ -31,9 +32,27 @@ final class StructureWalker {
         return digits ? base + (position >> 1) : position;
     }
 
+    /** Where the bytes (or nibbles) begin that the last walk without error left alone; the end when it took all. */
+    int restAt() {
+        return restAt;
+    }
+
+    /** Where the last walk had to end, in bytes or nibbles. */
+    int end() {
+        return end;
+    }
+
     /** Walks a range of bytes, or with a nibble of 0 or more a range of digits that begins there. */
     DecodeError walk(MessageDecoder message, StructureSpec structure, DirectBuffer source, int offset, int length, int nibble,
                      int digitCount) {
+        restAt = -1;
+        DecodeError error = walkRange(message, structure, source, offset, length, nibble, digitCount);
+        restAt = restAt < 0 ? position : restAt;
+        return error;
+    }
+
+    private DecodeError walkRange(MessageDecoder message, StructureSpec structure, DirectBuffer source, int offset, int length,
+                                  int nibble, int digitCount) {
         buffer = source;
         digits = nibble >= 0;
         base = offset;
@@ -56,6 +75,10 @@ final class StructureWalker {
         if (!lead(chosen)) {
             return DecodeError.STRUCTURE;
         }
+        return walkChosen(chosen);
+    }
+
+    private DecodeError walkChosen(StructureSpec chosen) {
         DecodeError error = switch (chosen.kind()) {
             case POSITIONAL -> positional(chosen);
             case REPEATING -> repeating(chosen);
@@ -255,6 +278,7 @@ final class StructureWalker {
     }
 
     private DecodeError ber(StructureSpec structure) {
+        restAt = position;
         position = BerTlv.skipFiller(buffer, position, end);
         while (position < end) {
             int tag = BerTlv.tag(buffer, position, end);
@@ -272,6 +296,7 @@ final class StructureWalker {
                 return error;
             }
             target.lastObjectOf(structure);
+            restAt = position;
             position = BerTlv.skipFiller(buffer, position, end);
         }
         return DecodeError.OK;

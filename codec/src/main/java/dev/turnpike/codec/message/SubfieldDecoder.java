@@ -1,5 +1,9 @@
 package dev.turnpike.codec.message;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -41,12 +45,18 @@ public final class SubfieldDecoder {
     private final int[] firstChildren = new int[ELEMENTS_MAX + 1];
     private final int[] childCounts = new int[ELEMENTS_MAX + 1];
     private final boolean[] brokenElements = new boolean[ELEMENTS_MAX + 1];
+    private final int[] restOffsets = new int[ELEMENTS_MAX + 1];
+    private final int[] restLengths = new int[ELEMENTS_MAX + 1];
+    private final int[] restBases = new int[ELEMENTS_MAX + 1];
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(256);
     private final StructureWalker walker = new StructureWalker(this);
 
     private Dialect dialect;
     private DirectBuffer buffer;
     private int fieldNumber;
+    private int rootOffset;
+    private int rootLength;
+    private int rootNibble;
     private int count;
     private int depth;
     private int errorCode;
@@ -105,12 +115,15 @@ public final class SubfieldDecoder {
         firstChildren[0] = 0;
         childCounts[0] = 0;
         brokenElements[0] = false;
+        restLengths[0] = 0;
     }
 
     private int index(MessageDecoder message, FieldSpec spec, int offset, int length, int unitCount) {
         boolean digits = spec.encoding() == ContentEncoding.BCD;
-        int from = digits ? spec.leadingNibbles(unitCount) : -1;
-        expand(message, ROOT, spec.structure(), offset, length, from, digits ? spec.canonicalLength(unitCount, length) : 0);
+        rootNibble = digits ? spec.leadingNibbles(unitCount) : -1;
+        rootOffset = offset;
+        rootLength = digits ? spec.canonicalLength(unitCount, length) : length;
+        expand(message, ROOT, spec.structure(), offset, length, rootNibble, rootLength);
         // children are appended behind, so this loop reaches every level without recursion
         for (int i = 0; i < count; i++) {
             boolean object = ber[i] && BerTlv.constructed((int) keys[i]);
@@ -122,6 +135,9 @@ public final class SubfieldDecoder {
                 breakElement(i, DecodeError.STRUCTURE_LIMIT, offsets[i]);
             } else if (object) {
                 expandBer(i);
+            } else if (nibbles[i] < 0 && specs[i].encoding() == ContentEncoding.BCD) {
+                expand(message, i, specs[i].structure(), offsets[i], lengths[i], specs[i].leadingNibbles(units[i]),
+                    canonicalLength(i));
             } else {
                 expand(message, i, specs[i].structure(), offsets[i], lengths[i], nibbles[i], units[i]);
             }
@@ -134,12 +150,22 @@ public final class SubfieldDecoder {
         int first = count;
         DecodeError error = walker.walk(message, structure, buffer, offset, length, nibble, digits);
         finish(parent, first, error);
+        rest(parent, nibble >= 0 ? offset : -1, error);
+    }
+
+    /** Remembers what the walk of a parent left alone: for digits the nibble it begins at. */
+    private void rest(int parent, int digitsBase, DecodeError error) {
+        restOffsets[parent + 1] = walker.restAt();
+        restLengths[parent + 1] = error == DecodeError.OK ? walker.end() - walker.restAt() : 0;
+        restBases[parent + 1] = digitsBase;
     }
 
     private void expandBer(int parent) {
         int first = count;
-        finish(parent, first, walker.walkBer(specs[parent].structure() == null ? owners[parent] : specs[parent].structure(),
-            buffer, offsets[parent], lengths[parent]));
+        DecodeError error = walker.walkBer(specs[parent].structure() == null ? owners[parent] : specs[parent].structure(),
+            buffer, offsets[parent], lengths[parent]);
+        finish(parent, first, error);
+        rest(parent, -1, error);
     }
 
     private void finish(int parent, int first, DecodeError error) {
@@ -174,6 +200,7 @@ public final class SubfieldDecoder {
         firstChildren[count + 1] = 0;
         childCounts[count + 1] = 0;
         brokenElements[count + 1] = false;
+        restLengths[count + 1] = 0;
         count++;
         return true;
     }
@@ -309,6 +336,66 @@ public final class SubfieldDecoder {
             return true;
         }
         return FieldCodec.contentError(specs[element], buffer, offsets[element], lengths[element], units[element]) < 0;
+    }
+
+    /** Length of an element in its own unit. */
+    int units(int element) {
+        return units[element];
+    }
+
+    /** The bytes of an element as they travel, without length; not for digits inside BCD. Allocates. */
+    byte[] wire(int element) {
+        byte[] wire = new byte[lengths[element]];
+        buffer.getBytes(offsets[element], wire);
+        return wire;
+    }
+
+    /** True when the bytes of the element can be had again from {@link #text}. Allocates. */
+    boolean textIsExact(int element) {
+        if (nibbles[element] >= 0) {
+            return true;
+        }
+        byte[] value = new byte[canonicalLength(element)];
+        canonical(element, new UnsafeBuffer(value), 0);
+        FieldSpec spec = specs[element];
+        if (!FieldText.exact(dialect, spec, value) || spec.unitsOf(value.length) != units[element]) {
+            return false;
+        }
+        byte[] again = new byte[lengths[element]];
+        int written = FieldCodec.fromCanonical(spec, new UnsafeBuffer(value), 0, value.length, units[element],
+            new UnsafeBuffer(again), 0);
+        return written == again.length && Arrays.equals(wire(element), again);
+    }
+
+    /** True when the structure of an element or {@link #ROOT} was walked and left bytes or digits alone. */
+    public boolean hasRest(int parent) {
+        return restLengths[parent + 1] > 0;
+    }
+
+    /** What the walk of an element or {@link #ROOT} left alone: hexadecimal, or digits inside BCD. Allocates. */
+    String restText(int parent) {
+        return span(restBases[parent + 1], restOffsets[parent + 1], restLengths[parent + 1]);
+    }
+
+    /** All of an element or {@link #ROOT} in hexadecimal, or its digits inside BCD. Allocates. */
+    String wholeText(int parent) {
+        if (parent == ROOT) {
+            return span(rootNibble < 0 ? -1 : rootOffset, rootNibble < 0 ? rootOffset : rootNibble, rootLength);
+        }
+        if (nibbles[parent] >= 0 || specs[parent].encoding() == ContentEncoding.BCD) {
+            return text(parent);
+        }
+        return span(-1, offsets[parent], lengths[parent]);
+    }
+
+    private String span(int digitsBase, int from, int length) {
+        byte[] bytes = new byte[Math.max(0, length)];
+        if (digitsBase >= 0) {
+            Digits.nibblesToCanonical(buffer, digitsBase, from, bytes.length, new UnsafeBuffer(bytes), 0);
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
+        buffer.getBytes(from, bytes);
+        return HexFormat.of().withUpperCase().formatHex(bytes);
     }
 
     /** Value for people, unmasked: binary as upper-case hexadecimal. Allocates. */
