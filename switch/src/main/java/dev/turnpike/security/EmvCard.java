@@ -3,6 +3,7 @@ package dev.turnpike.security;
 import dev.turnpike.security.cipher.Wiping;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * What the issuer's chip operations need to know of a card and of how its scheme derives keys: account number, sequence number,
@@ -21,8 +22,8 @@ public final class EmvCard {
         VISA
     }
 
-    /** Bytes of {@link #encoded()}. */
-    static final int ENCODED_LENGTH = 40;
+    /** Bytes of {@link #copyTo}. */
+    public static final int ENCODED_LENGTH = 40;
 
     private static final SessionKey[] SESSION_KEYS = SessionKey.values();
     private static final int PAN_AT = 1;
@@ -121,13 +122,15 @@ public final class EmvCard {
         return this;
     }
 
-    /** All of it as {@link #ENCODED_LENGTH} bytes, for a command that travels; not a copy. */
-    byte[] encoded() {
-        return bytes;
+    /** Writes {@link #ENCODED_LENGTH} bytes that {@link #copyFrom} reads, for a command that travels. */
+    public void copyTo(MutableDirectBuffer to, int offset) {
+        to.putBytes(offset, bytes);
     }
 
-    void decode(DirectBuffer from, int offset) {
+    /** Takes what {@link #copyTo} wrote. */
+    public EmvCard copyFrom(DirectBuffer from, int offset) {
         from.getBytes(offset, bytes);
+        return this;
     }
 
     String panText() {

@@ -43,7 +43,9 @@ public enum SecurityStatus {
     /** Cryptogram, signature, PIN or card value does not verify. */
     NOT_VERIFIED(-19),
     /** A published test key under the production profile. */
-    TEST_KEY_REFUSED(-20);
+    TEST_KEY_REFUSED(-20),
+    /** No answer came in time (asynchronous modules). */
+    TIMED_OUT(-21);
 
     private static final SecurityStatus[] ALL = values();
 
