@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.turnpike.security.cipher.BitslicedAes;
 import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.dukpt.DukptAes;
+import dev.turnpike.security.dukpt.DukptAesChain;
+import dev.turnpike.security.dukpt.DukptTdes;
+import dev.turnpike.security.dukpt.DukptTdesChain;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +96,22 @@ class HotPathAllocationTest {
             module.translatePins(pins);
             return pins.status(3) - 8;
         });
+    }
+
+    @Test
+    void shouldNotAllocateWhenDukptKeysFollowEachOther() {
+        byte[] clear = Hex.decode("0123456789ABCDEFFEDCBA9876543210");
+        DukptTdesChain tdes = new DukptTdesChain(clear, new byte[10]);
+        DukptAesChain aes = new DukptAesChain(clear, new byte[8], new BitslicedAes());
+        byte[] key = new byte[16];
+        int[] counter = new int[2];
+        assertNoAllocation("TDES DUKPT", () -> {
+            do {
+                counter[0]++;
+            } while (!tdes.workingKey(counter[0] & 0x1FFFFF, DukptTdes.Use.DATA_REQUEST, key, 0));
+            return 0;
+        });
+        assertNoAllocation("AES DUKPT", () -> aes.workingKey(++counter[1], DukptAes.Use.PIN, DukptAes.KeyType.AES_128, key, 0) ? 0 : 1);
     }
 
     @Test

@@ -34,6 +34,14 @@ public final class Wiping {
     }
 
     /** Zeroes all of {@code secret}; null is allowed. */
+    public static void wipe(long[] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, 0);
+            fence();
+        }
+    }
+
+    /** Zeroes all of {@code secret}; null is allowed. */
     public static void wipe(char[] secret) {
         if (secret != null) {
             Arrays.fill(secret, '\0');

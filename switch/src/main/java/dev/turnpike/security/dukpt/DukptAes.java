@@ -44,6 +44,16 @@ public final class DukptAes {
             this.parentBytes = parentBytes;
         }
 
+        /** First 8 bytes of the data that a key of this kind is derived from, with block number 1. */
+        long header(int use) {
+            return 0x0101L << 48 | (long) use << 32 | (long) algorithm << 16 | bytes * 8L;
+        }
+
+        /** Whether such a key may come from a key of {@code parent} bytes: it is never the stronger one. */
+        boolean mayComeFrom(int parent) {
+            return parentBytes <= parent;
+        }
+
         /** Bytes of such a key. */
         public int bytes() {
             return bytes;
@@ -74,9 +84,13 @@ public final class DukptAes {
         Use(int code) {
             this.code = code;
         }
+
+        int code() {
+            return code;
+        }
     }
 
-    private static final int USE_DERIVATION = 0x8000;
+    static final int USE_DERIVATION = 0x8000;
     private static final int USE_INITIAL = 0x8001;
     private static final int MAX_ONE_BITS = 16;
 
@@ -127,7 +141,7 @@ public final class DukptAes {
     /** The working key at {@code counter} from the derivation key of the same counter. */
     public static byte[] workingKey(byte[] derivationKey, byte[] id, int counter, Use use, KeyType type) {
         checkId(id);
-        if (type.parentBytes > derivationKey.length) {
+        if (!type.mayComeFrom(derivationKey.length)) {
             throw new IllegalArgumentException("a working key is never stronger than the key it is derived from");
         }
         return derive(derivationKey, transactionData(use.code, type, id, counter), type.bytes);
@@ -160,7 +174,7 @@ public final class DukptAes {
         return out;
     }
 
-    private static KeyType aesType(int bytes) {
+    static KeyType aesType(int bytes) {
         return switch (bytes) {
             case 16 -> KeyType.AES_128;
             case 24 -> KeyType.AES_192;

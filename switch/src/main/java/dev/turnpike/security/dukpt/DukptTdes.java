@@ -33,6 +33,16 @@ public final class DukptTdes {
             this.variant = variant;
             this.underItself = underItself;
         }
+
+        /** Added to both halves of the transaction key. */
+        long variant() {
+            return variant;
+        }
+
+        /** Whether the sum is then encrypted under itself. */
+        boolean underItself() {
+            return underItself;
+        }
     }
 
     private static final int COUNTER_MASK = 0x1FFFFF;

@@ -229,6 +229,34 @@ class CipherTest {
     }
 
     @Test
+    void shouldAgreeWithBouncyCastleWhenBitslicedAesRuns() {
+        BitslicedAes sliced = new BitslicedAes();
+        for (int k = 0; k < 6_000; k++) {
+            byte[] key = bytes(16 + 8 * (k % 3));
+            long[] words = new long[key.length / 8];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = Blocks.getLong(key, 8 * i);
+            }
+            sliced.key(words, 0, key.length);
+            BlockCipher aes = AESEngine.newInstance();
+            aes.init(true, new KeyParameter(key));
+            int count = 1 + k % 4;
+            byte[] in = bytes(64);
+            long[] blocks = new long[8];
+            for (int i = 0; i < 8; i++) {
+                blocks[i] = Blocks.getLong(in, 8 * i);
+            }
+            sliced.encrypt(blocks, count);
+            for (int i = 0; i < count; i++) {
+                aes.processBlock(in, 16 * i, in, 16 * i);
+            }
+            for (int i = 0; i < 8; i++) {
+                assertEquals(Blocks.getLong(in, 8 * i), blocks[i]);
+            }
+        }
+    }
+
+    @Test
     void shouldBehaveAsANewKeyWhenAKeyIsReplaced() {
         for (int parts = 1; parts <= 3; parts++) {
             DesKey key = new DesKey(bytes(24), 0, 8 * parts);
