@@ -146,7 +146,7 @@ final class AnswerComposer {
                 assignedField(field, tx, link, original);
                 break;
             case 38:
-                putAuthorization(original);
+                putAuthorization(tx.advice == Transaction.ACCEPTED && tx.authorizationCode != 0 ? tx : original);
                 break;
             case 39, 55, 60, 61, 62, 63:
                 break;

@@ -40,6 +40,8 @@ final class AnswerDecider {
         }
         if (a.mti == 430 || a.mti == 410) {
             acknowledged(slot, tx, a);
+        } else if (a.mti == 230 && tx.advice == Transaction.ACCEPTED && a.stan == tx.upstreamStan) {
+            adviceAnswered(tx, a);
         } else if (a.mti == tx.messageClass + 10 || tx.messageClass == 220 && a.mti == 230) {
             answered(slot, tx, a);
         } else {
@@ -190,6 +192,25 @@ final class AnswerDecider {
     private void refusedAdvice(Transaction tx, int code) {
         if (tx.state == TransactionState.REPEATING) {
             forward.refused(tx, code);
+        }
+    }
+
+    // The terminal has long been told: an acquirer that says no leaves the difference to a person.
+    private void adviceAnswered(Transaction tx, AnswerFacts a) {
+        boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
+        if (tx.forward == null) {
+            counters.duplicateAnswers.increment();
+        } else if (!ResponseCode.isCode(a.code) || !matches(tx, a, approved)) {
+            mismatched(tx);
+            forward.refused(tx, a.code);
+        } else if (approved || tx.state == TransactionState.REVERSING && !isRetryable(a.code)) {
+            recorder.adviceAck(tx, a.code, approved);
+        } else if (isRetryable(a.code)) {
+            forward.refused(tx, a.code);
+        } else if (tx.forward.phase == Forward.Phase.PARKED) {
+            counters.duplicateAnswers.increment();
+        } else {
+            forward.declined(tx, a.code);
         }
     }
 

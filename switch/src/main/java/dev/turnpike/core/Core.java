@@ -324,7 +324,8 @@ public final class Core {
             hash = mix(hash, tx.txId, tx.terminal.tid, tx.state.code());
             hash = mix(hash, tx.code, tx.approvedMinor, tx.refundedMinor);
             hash = mix(hash, tx.upstreamTime, tx.upstreamStan, tx.reversalTime);
-            hash = mix(hash, tx.reversalStan, tx.attempts, (tx.voided ? 1 : 0) | (tx.voidPending ? 2 : 0) | (tx.lateApproval ? 4 : 0));
+            hash = mix(hash, tx.reversalStan, tx.attempts, (tx.voided ? 1 : 0) | (tx.voidPending ? 2 : 0) | (tx.lateApproval ? 4 : 0)
+                | tx.advice << 3 | (tx.standIn ? 32 : 0) | (tx.forward != null && tx.forward.phase == Forward.Phase.PARKED ? 64 : 0));
         }
         List<TerminalState> terminals = new ArrayList<>(state.terminals);
         terminals.sort(Comparator.comparingLong(t -> t.tid));

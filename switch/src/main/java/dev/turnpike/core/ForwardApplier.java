@@ -1,20 +1,85 @@
 package dev.turnpike.core;
 
 import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.record.AdviceAcceptedDecoder;
+import dev.turnpike.transaction.record.AdviceAckDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
 
 /** The part of {@link RecordApplier} that keeps store-and-forward; like it, without rules. */
 final class ForwardApplier {
     private final CoreState state;
+    private final RiskAccounts risk;
+    private final RecordApplier records;
+    private final AdviceAcceptedDecoder accepted = new AdviceAcceptedDecoder();
+    private final AdviceAckDecoder adviceAck = new AdviceAckDecoder();
 
-    ForwardApplier(CoreState state) {
+    ForwardApplier(CoreState state, RiskAccounts risk, RecordApplier records) {
         this.state = state;
+        this.risk = risk;
+        this.records = records;
     }
 
     /** Applies a record of store-and-forward; gives its transaction, or null. Unknown templates are skipped. */
     Transaction apply(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
-        return null;
+        return switch (header.templateId()) {
+            case AdviceAcceptedDecoder.TEMPLATE_ID -> applyAdviceAccepted(buffer, offset, header);
+            case AdviceAckDecoder.TEMPLATE_ID -> applyAdviceAck(buffer, offset, header);
+            default -> null;
+        };
+    }
+
+    private Transaction applyAdviceAccepted(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        accepted.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(accepted.txId());
+        if (tx == null) {
+            return null;
+        }
+        leaveFlight(tx);
+        tx.state = TransactionState.APPROVED;
+        tx.code = RecordApplier.code(buffer, accepted.offset() + AdviceAcceptedDecoder.codeEncodingOffset());
+        tx.authorizationCode = accepted.authorizationCode();
+        tx.standIn = accepted.standIn() != 0;
+        tx.advice = Transaction.ACCEPTED;
+        tx.terminal.count(tx, 1);
+        tx.counted = true;
+        records.settleOriginal(tx, true);
+        risk.confirm(tx);
+        queue(tx, state.recovering);
+        return tx;
+    }
+
+    private Transaction applyAdviceAck(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        adviceAck.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.byId(adviceAck.txId());
+        if (tx == null) {
+            return null;
+        }
+        tx.upstreamCode = RecordApplier.code(buffer, adviceAck.offset() + AdviceAckDecoder.codeEncodingOffset());
+        tx.advice = Transaction.NO_ADVICE;
+        tx.attempts = 0;
+        tx.nextDelayMs = 0;
+        state.timers.cancel(tx);
+        boolean reversing = tx.state == TransactionState.REVERSING;
+        if (reversing && adviceAck.approved() != 0) {
+            queue(tx, false);
+            return tx;
+        }
+        if (reversing) {
+            tx.state = TransactionState.REVERSED;
+        }
+        records.leaveLink(tx, false);
+        state.transactions.becameFinal(tx);
+        return tx;
+    }
+
+    /** Queues the reversal of a transaction. What the acquirer has not been told of yet is told first. */
+    void queueReversal(Transaction tx) {
+        if (tx.advice != Transaction.ACCEPTED) {
+            queue(tx, state.recovering);
+        } else if (tx.forward != null && tx.forward.phase == Forward.Phase.PARKED) {
+            state.links[tx.link].forwards.takeUp(tx);
+        }
     }
 
     /** The request is no longer in flight. */

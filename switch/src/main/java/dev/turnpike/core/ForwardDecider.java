@@ -120,6 +120,20 @@ final class ForwardDecider {
         return next == null && recorder.hasRoom(slot.effects());
     }
 
+    /**
+     * Takes in an advice: the request whose INTENT was just recorded is approved here, counts at once, and its acquirer is told by a 0220, repeated
+     * as 0221, until it acknowledges. The caller answers the terminal.
+     *
+     * @param code          what the terminal is told
+     * @param authorization F38 given here as six ASCII characters, 0 none
+     * @param standIn       true when approved in the acquirer's place
+     */
+    void accept(Slot slot, Transaction tx, int code, long authorization, boolean standIn) {
+        recorder.adviceAccepted(tx, code, authorization, standIn);
+        counters.approved.increment();
+        sendIfWaiting(slot, tx);
+    }
+
     private void fire(Slot slot, Transaction tx) {
         if (tx.state == TransactionState.IN_FLIGHT) {
             giveUp(slot, tx, ReversalReason.TIMEOUT);
@@ -176,6 +190,14 @@ final class ForwardDecider {
         if (countAttempt(tx, ResponseCode.NONE)) {
             pauseUntil(tx, forward.againNs);
         }
+    }
+
+    /** The acquirer declined for good what was approved here and stands: a person must act. */
+    void declined(Transaction tx, int code) {
+        recorder.attempt(tx, tx.attempts + 1, code, 0, true);
+        counters.parked.increment();
+        state.context.alarms().raise("advice_declined", "acquirer " + state.links[tx.link].policy.name()
+            + " declined an advice of a transaction that was approved here; it is kept until a person acts");
     }
 
     /** The acquirer refused the reversal or advice with a code that is not final. Counts once for each time it was written. */

@@ -50,7 +50,7 @@ final class RecordApplier {
     RecordApplier(CoreState state, RiskAccounts risk) {
         this.state = state;
         this.risk = risk;
-        this.forwards = new ForwardApplier(state);
+        this.forwards = new ForwardApplier(state, risk, this);
     }
 
     /** The transaction that the last applied record was about, or null. */
@@ -87,7 +87,7 @@ final class RecordApplier {
     }
 
     // Codes travel as two ASCII characters.
-    private static int code(DirectBuffer buffer, int offset) {
+    static int code(DirectBuffer buffer, int offset) {
         return (buffer.getByte(offset) & 0xFF) << 8 | buffer.getByte(offset + 1) & 0xFF;
     }
 
@@ -229,7 +229,7 @@ final class RecordApplier {
         state.transactions.becameFinal(tx);
     }
 
-    private void leaveLink(Transaction tx, boolean wasInFlight) {
+    void leaveLink(Transaction tx, boolean wasInFlight) {
         state.timers.cancel(tx);
         if (tx.link < 0) {
             return;
@@ -244,7 +244,7 @@ final class RecordApplier {
         }
     }
 
-    private void settleOriginal(Transaction tx, boolean approved) {
+    void settleOriginal(Transaction tx, boolean approved) {
         Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
         if (original == null) {
             return;
@@ -352,9 +352,7 @@ final class RecordApplier {
         link.stansInUse.set(tx.upstreamStan);
         state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
         link.removeOpen(tx);
-        if (tx.advice != Transaction.ACCEPTED) {
-            link.forwards.add(tx, state.recovering);
-        }
+        forwards.queueReversal(tx);
     }
 
     // An approved transaction that is being reversed no longer counts, and what it did to its original is taken back.

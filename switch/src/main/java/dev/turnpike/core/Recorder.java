@@ -7,6 +7,8 @@ import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.record.AdviceAcceptedEncoder;
+import dev.turnpike.transaction.record.AdviceAckEncoder;
 import dev.turnpike.transaction.record.AdviceIntentEncoder;
 import dev.turnpike.transaction.record.BatchClosedEncoder;
 import dev.turnpike.transaction.record.BatchUploadEncoder;
@@ -55,6 +57,8 @@ final class Recorder {
     private final LinkChangeEncoder linkChange = new LinkChangeEncoder();
     private final StartedEncoder started = new StartedEncoder();
     private final SecurityEventEncoder security = new SecurityEventEncoder();
+    private final AdviceAcceptedEncoder accepted = new AdviceAcceptedEncoder();
+    private final AdviceAckEncoder adviceAck = new AdviceAckEncoder();
     private RecordList records;
 
     Recorder(CoreState state, RecordApplier applier) {
@@ -196,6 +200,22 @@ final class Recorder {
         advice.wrapAndApplyHeader(buffer(), records.nextOffset(), header).txId(tx.txId).coreWallMs(state.wallMs);
         putCode(advice.offset() + AdviceIntentEncoder.codeEncodingOffset(), code);
         done(advice.encodedLength());
+    }
+
+    /** The request just recorded is approved here; its acquirer will be told. */
+    Transaction adviceAccepted(Transaction tx, int code, long authorization, boolean standIn) {
+        accepted.wrapAndApplyHeader(buffer(), records.nextOffset(), header)
+            .txId(tx.txId).coreWallMs(state.wallMs).authorizationCode(authorization).standIn((short) (standIn ? 1 : 0));
+        putCode(accepted.offset() + AdviceAcceptedEncoder.codeEncodingOffset(), code);
+        return done(accepted.encodedLength());
+    }
+
+    /** The acquirer acknowledged an advice of what was approved here. */
+    void adviceAck(Transaction tx, int code, boolean approved) {
+        adviceAck.wrapAndApplyHeader(buffer(), records.nextOffset(), header)
+            .txId(tx.txId).coreWallMs(state.wallMs).approved((short) (approved ? 1 : 0));
+        putCode(adviceAck.offset() + AdviceAckEncoder.codeEncodingOffset(), code);
+        done(adviceAck.encodedLength());
     }
 
     /** An answer came too late. */

@@ -54,6 +54,8 @@ final class Transaction {
     boolean lateApproval;
     /** Whether an advice is still to be acknowledged: {@link #NO_ADVICE}, {@link #REPEATED} or {@link #ACCEPTED}. */
     int advice;
+    /** Approved in the acquirer's place. */
+    boolean standIn;
     boolean riskReserved;
     boolean riskConfirmed;
     boolean answerSuppressed;
@@ -118,6 +120,7 @@ final class Transaction {
         nextDelayMs = 0;
         lateApproval = false;
         advice = NO_ADVICE;
+        standIn = false;
         riskReserved = false;
         riskConfirmed = false;
         answerSuppressed = false;
