@@ -100,8 +100,11 @@ final class AnswerComposer {
         out.startAt(effects.images(), effects.imageEnd(), Math.min(MAX_IMAGE, effects.imageRoom()));
         LinkState link = state.links[tx.link];
         Transaction original = kind == EffectKind.REVERSAL ? tx : state.transactions.byId(tx.originalTxId);
+        boolean chip = kind == EffectKind.ADVICE && (tx.type.needs() & TransactionType.Need.CHIP) != 0;
         for (int field = 3; field <= 90; field++) {
-            upstreamField(field, tx, link, original);
+            if (field != 55 || chip) {
+                upstreamField(field, tx, link, original);
+            }
         }
         effect.imageOffset = effects.imageEnd();
         effect.imageLength = out.length();
@@ -113,7 +116,7 @@ final class AnswerComposer {
     EffectList.Effect forward(EffectList effects, RequestFacts f, Transaction tx, Transaction original) {
         EffectList.Effect effect = effects.add(EffectKind.FORWARD);
         effect.target = tx.link;
-        effect.mti = tx.messageClass;
+        effect.mti = tx.type.upstreamMti();
         effect.txId = tx.txId;
         effect.terminal = f.terminal;
         effect.upstreamTime = tx.upstreamTime;
@@ -140,15 +143,17 @@ final class AnswerComposer {
     private void upstreamField(int field, Transaction tx, LinkState link, Transaction original) {
         switch (field) {
             case 4:
-                out.putDigits(4, tx.amountMinor, 12);
+                if (tx.amountMinor > 0) {
+                    out.putDigits(4, tx.amountMinor, 12);
+                }
                 break;
             case 7, 11, 12, 13, 18, 32, 33, 37, 90:
                 assignedField(field, tx, link, original);
                 break;
             case 38:
-                putAuthorization(tx.advice == Transaction.ACCEPTED && tx.authorizationCode != 0 ? tx : original);
+                putAuthorization(original == null || tx.advice == Transaction.ACCEPTED && tx.authorizationCode != 0 ? tx : original);
                 break;
-            case 39, 55, 60, 61, 62, 63:
+            case 39, 60, 61, 62, 63:
                 break;
             default:
                 copy(request, field);
@@ -197,7 +202,7 @@ final class AnswerComposer {
         }
         MutableDirectBuffer buffer = out.buffer();
         int at = out.valueOffset();
-        Digits.put(buffer, at, original.messageClass, 4);
+        Digits.put(buffer, at, original.type.upstreamMti(), 4);
         Digits.put(buffer, at + 4, original.upstreamStan, 6);
         Digits.put(buffer, at + 10, original.upstreamTime, 10);
         buffer.setMemory(at + 20, 22, (byte) '0');

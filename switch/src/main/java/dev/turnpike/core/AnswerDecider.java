@@ -1,10 +1,8 @@
 package dev.turnpike.core;
 
 import dev.turnpike.transaction.AnswerFacts;
-import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
-import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,14 +11,14 @@ import org.slf4j.LoggerFactory;
 final class AnswerDecider {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerDecider.class);
     private final CoreState state;
-    private final Recorder recorder;
     private final ForwardDecider forward;
+    private final Transitions transitions;
     private final CoreCounters counters;
 
-    AnswerDecider(CoreState state, Recorder recorder, ForwardDecider forward, CoreCounters counters) {
+    AnswerDecider(CoreState state, ForwardDecider forward, Transitions transitions, CoreCounters counters) {
         this.state = state;
-        this.recorder = recorder;
         this.forward = forward;
+        this.transitions = transitions;
         this.counters = counters;
     }
 
@@ -40,9 +38,9 @@ final class AnswerDecider {
         }
         if (a.mti == 430 || a.mti == 410) {
             acknowledged(slot, tx, a);
-        } else if (a.mti == 230 && tx.advice == Transaction.ACCEPTED && a.stan == tx.upstreamStan) {
-            adviceAnswered(tx, a);
-        } else if (a.mti == tx.messageClass + 10 || tx.messageClass == 220 && a.mti == 230) {
+        } else if (tx.advice == Transaction.ACCEPTED && a.mti == tx.type.adviceMti() + 10 && a.stan == tx.upstreamStan) {
+            adviceAnswered(slot, tx, a);
+        } else if (a.mti == tx.type.upstreamMti() + 10) {
             answered(slot, tx, a);
         } else {
             counters.orphanAnswers.increment();
@@ -62,37 +60,20 @@ final class AnswerDecider {
     }
 
     private void acknowledged(Slot slot, Transaction tx, AnswerFacts a) {
-        boolean parked = tx.state == TransactionState.PARKED;
-        boolean settles = tx.forward != null && tx.forward.phase == Forward.Phase.SETTLING;
-        if (tx.state != TransactionState.REVERSING && !parked || settles || a.stan != tx.reversalStan) {
+        Phase phase = Phase.of(tx);
+        if (a.stan != tx.reversalStan || phase == Phase.SETTLING) {
             counters.duplicateAnswers.increment();
             return;
         }
-        if (parked) {
-            parkedAcknowledged(tx, a);
+        boolean closes = state.links[tx.link].policy.finalCodes().contains(a.code);
+        boolean unknown = a.code == ResponseCode.NO_ORIGINAL;
+        // The acquirer approved and yet knows no original: it has not seen the whole story, so it is asked again.
+        if (!closes || unknown && tx.lateApproval && phase == Phase.REVERSING) {
+            forward.refused(slot, tx, a.code);
             return;
         }
-        LinkPolicy policy = state.links[tx.link].policy;
-        if (!policy.finalCodes().contains(a.code)) {
-            forward.refused(tx, a.code);
-        } else if (a.code == ResponseCode.NO_ORIGINAL && tx.lateApproval) {
-            // The acquirer approved and yet knows no original: it has not seen the whole story, so ask again.
-            forward.refused(tx, a.code);
-        } else if (a.code == ResponseCode.NO_ORIGINAL) {
-            recorder.reversalAck(tx, a.code, false);
-            forward.settle(tx);
-        } else {
-            recorder.reversalAck(tx, a.code, true);
-            counters.reversalsAcknowledged.increment();
-        }
-    }
-
-    // Given up and yet acknowledged: the answer was only very late.
-    private void parkedAcknowledged(Transaction tx, AnswerFacts a) {
-        if (state.links[tx.link].policy.finalCodes().contains(a.code)) {
-            recorder.reversalAck(tx, a.code, true);
-            counters.reversalsAcknowledged.increment();
-        }
+        transitions.upstreamCode = a.code;
+        transitions.run(slot, tx, unknown ? TransactionEvent.ACKNOWLEDGED_UNKNOWN : TransactionEvent.ACKNOWLEDGED);
     }
 
     private void answered(Slot slot, Transaction tx, AnswerFacts a) {
@@ -100,18 +81,10 @@ final class AnswerDecider {
             counters.orphanAnswers.increment();
             return;
         }
-        switch (tx.state) {
+        switch (Phase.of(tx)) {
             case IN_FLIGHT -> decided(slot, tx, a);
-            case REPEATING -> repeatedAdviceAnswered(tx, a);
-            case PARKED -> {
-                if (tx.type == TransactionType.REFUND) {
-                    repeatedAdviceAnswered(tx, a);
-                } else {
-                    tooLate(slot, tx, a);
-                }
-            }
-            case REVERSING, REVERSED -> tooLate(slot, tx, a);
-            default -> counters.duplicateAnswers.increment();
+            case REPEATING, REFUND_PARKED -> repeatedRefundAnswered(slot, tx, a);
+            default -> tooLate(slot, tx, a);
         }
     }
 
@@ -119,21 +92,26 @@ final class AnswerDecider {
         boolean approved = ResponseCode.isApproval(a.code);
         if (!matches(tx, a, approved) || !ResponseCode.isCode(a.code)) {
             mismatched(tx);
-            reverse(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
+            uncertain(slot, tx, ReversalReason.INVALID_ANSWER, ResponseCode.MALFUNCTION);
             return;
         }
         boolean partial = a.code == ResponseCode.PARTIAL;
         boolean partialFits = a.amountMinor >= 0 && a.amountMinor <= tx.amountMinor
             && (tx.flags & Transaction.PARTIAL_ALLOWED) != 0;
         if (partial && !partialFits) {
-            reverse(slot, tx, ReversalReason.PARTIAL_NOT_ALLOWED, ResponseCode.INSUFFICIENT_FUNDS);
+            uncertain(slot, tx, ReversalReason.PARTIAL_NOT_ALLOWED, ResponseCode.INSUFFICIENT_FUNDS);
             return;
         }
-        long amount = partial ? a.amountMinor : tx.amountMinor;
-        TransactionState next = approved ? TransactionState.APPROVED : TransactionState.DECLINED;
-        recorder.outcome(tx, next, a.code, a.code, amount, a.authorizationCode, a.image);
-        (approved ? counters.approved : counters.declined).increment();
-        forward.answer(slot, tx, a.code);
+        transitions.told = a.code;
+        outcome(tx, a);
+        transitions.run(slot, tx, approved ? TransactionEvent.APPROVED : TransactionEvent.DECLINED);
+    }
+
+    private void outcome(Transaction tx, AnswerFacts a) {
+        transitions.upstreamCode = a.code;
+        transitions.amountMinor = a.code == ResponseCode.PARTIAL ? a.amountMinor : tx.amountMinor;
+        transitions.authorization = a.authorizationCode;
+        transitions.image = a.image;
     }
 
     private void mismatched(Transaction tx) {
@@ -144,26 +122,17 @@ final class AnswerDecider {
     }
 
     // An answer that does not fit says nothing about the request: what can be reversed is, a refund is asked for again.
-    private void reverse(Slot slot, Transaction tx, ReversalReason reason, int told) {
-        if (tx.type.isReversible()) {
-            recorder.reversal(tx, reason, told, ResponseCode.code("06"), null);
-            counters.reversals.increment();
-            forward.answer(slot, tx, told);
-            forward.sendIfWaiting(slot, tx);
-        } else if (tx.type == TransactionType.REFUND) {
-            recorder.adviceIntent(tx, ResponseCode.TIMEOUT);
-            forward.answer(slot, tx, ResponseCode.TIMEOUT);
-            forward.sendIfWaiting(slot, tx);
-        } else {
-            recorder.outcome(tx, TransactionState.DECLINED, told, ResponseCode.NONE, tx.amountMinor, 0, null);
-            counters.declined.increment();
-            forward.answer(slot, tx, told);
-        }
+    private void uncertain(Slot slot, Transaction tx, ReversalReason reason, int told) {
+        transitions.reason = reason;
+        transitions.told = tx.type.isRefund() ? ResponseCode.TIMEOUT : told;
+        transitions.reversalCode = ResponseCode.code("06");
+        transitions.amountMinor = tx.amountMinor;
+        transitions.run(slot, tx, TransactionEvent.uncertain(tx.type));
     }
 
     private boolean matches(Transaction tx, AnswerFacts a, boolean approved) {
         // Half a void would leave a sale that is neither void nor as it was.
-        boolean partial = a.code == ResponseCode.PARTIAL && tx.type != TransactionType.SALE_VOID;
+        boolean partial = a.code == ResponseCode.PARTIAL && !tx.type.isVoid() && tx.advice != Transaction.ACCEPTED;
         boolean amount = a.amountMinor < 0 || a.amountMinor == tx.amountMinor || partial
             || tx.type == TransactionType.BALANCE || !approved;
         boolean currency = a.currency == 0 || a.currency == tx.currency || tx.currency == 0;
@@ -171,46 +140,40 @@ final class AnswerDecider {
         return amount && currency && terminal;
     }
 
-    private void repeatedAdviceAnswered(Transaction tx, AnswerFacts a) {
+    private void repeatedRefundAnswered(Slot slot, Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
         boolean partial = a.code == ResponseCode.PARTIAL;
-        if (!ResponseCode.isCode(a.code) || !matches(tx, a, approved) || partial && (a.amountMinor < 0 || a.amountMinor > tx.amountMinor)) {
+        boolean fits = ResponseCode.isCode(a.code) && matches(tx, a, approved) && (!partial || a.amountMinor >= 0 && a.amountMinor <= tx.amountMinor);
+        if (!fits) {
             mismatched(tx);
-            refusedAdvice(tx, a.code);
+        }
+        if (!fits || !approved && isRetryable(a.code)) {
+            forward.refused(slot, tx, a.code);
             return;
         }
-        if (!approved && isRetryable(a.code)) {
-            refusedAdvice(tx, a.code);
-            return;
-        }
-        int code = a.code == ResponseCode.DUPLICATE ? ResponseCode.APPROVED : a.code;
-        recorder.outcome(tx, approved ? TransactionState.APPROVED : TransactionState.DECLINED, code, a.code,
-            partial ? a.amountMinor : tx.amountMinor, a.authorizationCode, a.image);
-        (approved ? counters.approved : counters.declined).increment();
-    }
-
-    private void refusedAdvice(Transaction tx, int code) {
-        if (tx.state == TransactionState.REPEATING) {
-            forward.refused(tx, code);
-        }
+        outcome(tx, a);
+        transitions.told = a.code == ResponseCode.DUPLICATE ? ResponseCode.APPROVED : a.code;
+        transitions.run(slot, tx, approved ? TransactionEvent.APPROVED : TransactionEvent.DECLINED);
     }
 
     // The terminal has long been told: an acquirer that says no leaves the difference to a person.
-    private void adviceAnswered(Transaction tx, AnswerFacts a) {
+    private void adviceAnswered(Slot slot, Transaction tx, AnswerFacts a) {
         boolean approved = ResponseCode.isApproval(a.code) || a.code == ResponseCode.DUPLICATE;
         if (tx.forward == null) {
             counters.duplicateAnswers.increment();
         } else if (!ResponseCode.isCode(a.code) || !matches(tx, a, approved)) {
             mismatched(tx);
-            forward.refused(tx, a.code);
-        } else if (approved || tx.state == TransactionState.REVERSING && !isRetryable(a.code)) {
-            recorder.adviceAck(tx, a.code, approved);
-        } else if (isRetryable(a.code)) {
-            forward.refused(tx, a.code);
-        } else if (tx.forward.phase == Forward.Phase.PARKED) {
-            counters.duplicateAnswers.increment();
+            forward.refused(slot, tx, a.code);
+        } else if (!approved && isRetryable(a.code)) {
+            forward.refused(slot, tx, a.code);
         } else {
-            forward.declined(tx, a.code);
+            transitions.upstreamCode = a.code;
+            if (!approved) {
+                transitions.alarmId = "advice_declined";
+                transitions.alarmText = "acquirer " + state.links[tx.link].policy.name()
+                    + " declined an advice of a transaction that was approved here; it is kept until a person acts";
+            }
+            transitions.run(slot, tx, approved ? TransactionEvent.ADVICE_APPROVED : TransactionEvent.ADVICE_DECLINED);
         }
     }
 
@@ -219,28 +182,19 @@ final class AnswerDecider {
             || code == ResponseCode.NO_ROUTE || code == ResponseCode.code("90") || code == ResponseCode.code("68");
     }
 
+    // An approval that stands at the acquirer although its reversal is closed, or was answered 25, was overtaken by it: it is reversed again.
     private void tooLate(Slot slot, Transaction tx, AnswerFacts a) {
-        counters.lateAnswers.increment();
-        boolean approved = ResponseCode.isApproval(a.code);
-        boolean wasSettling = tx.forward != null && tx.forward.phase == Forward.Phase.SETTLING;
-        recorder.lateAnswer(tx, a.code, a.authorizationCode, approved);
-        if (!approved) {
-            return;
+        TransactionEvent event = ResponseCode.isApproval(a.code) ? TransactionEvent.APPROVED : TransactionEvent.DECLINED;
+        transitions.upstreamCode = a.code;
+        transitions.authorization = a.authorizationCode;
+        transitions.told = tx.code;
+        transitions.reason = ReversalReason.LATE_APPROVAL;
+        transitions.reversalCode = ResponseCode.TIMEOUT;
+        if (StateTable.of(Phase.of(tx), event).has(Step.ALARM)) {
+            transitions.alarmId = "late_approval";
+            transitions.alarmText = "an approval of acquirer " + state.links[tx.link].policy.name()
+                + " arrived after its reversal was closed; it is being reversed again";
         }
-        if (tx.state == TransactionState.REVERSED || wasSettling) {
-            reopen(slot, tx);
-        }
-    }
-
-    // The approval stands at the acquirer although the reversal is closed: it overtook its original. Reverse again.
-    private void reopen(Slot slot, Transaction tx) {
-        state.context.alarms().raise("late_approval", "an approval of acquirer " + state.links[tx.link].policy.name()
-            + " arrived after its reversal was closed; it is being reversed again");
-        EffectList effects = slot.effects();
-        if (recorder.hasRoom(effects)) {
-            recorder.reversal(tx, ReversalReason.LATE_APPROVAL, tx.code, ResponseCode.TIMEOUT, null);
-            counters.reversals.increment();
-            forward.sendIfWaiting(slot, tx);
-        }
+        transitions.run(slot, tx, event);
     }
 }

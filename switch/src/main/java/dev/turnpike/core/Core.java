@@ -25,6 +25,7 @@ public final class Core {
     private final RecordApplier applier;
     private final Recorder recorder;
     private final AnswerComposer composer;
+    private final Transitions transitions;
     private final ForwardDecider forward;
     private final AnswerDecider answers;
     private final FinancialDecider financial;
@@ -56,10 +57,11 @@ public final class Core {
         applier = new RecordApplier(state, risk);
         recorder = new Recorder(state, applier);
         composer = new AnswerComposer(state);
-        forward = new ForwardDecider(state, recorder, composer, counters);
-        answers = new AnswerDecider(state, recorder, forward, counters);
-        financial = new FinancialDecider(state, recorder, composer, forward, risk, counters);
-        management = new ManagementDecider(state, recorder, composer, forward, counters);
+        transitions = new Transitions(state, recorder, counters);
+        forward = new ForwardDecider(state, recorder, composer, transitions, counters);
+        answers = new AnswerDecider(state, forward, transitions, counters);
+        financial = new FinancialDecider(state, recorder, composer, forward, transitions, risk, counters);
+        management = new ManagementDecider(state, recorder, composer, transitions, counters);
     }
 
     /** Applies one journaled record during recovery; {@code offset} is the record's start. */
@@ -219,8 +221,9 @@ public final class Core {
             return;
         }
         recorder.to(slot);
-        recorder.notSent(tx, code);
-        counters.rejected.increment();
+        transitions.told = code;
+        transitions.facts = slot.request();
+        transitions.run(slot, tx, TransactionEvent.SEAL_FAILED);
         composer.answerRequest(slot.effects(), slot.request(), slot.source(), tx, code).finalAnswer = true;
     }
 
@@ -228,13 +231,14 @@ public final class Core {
     public void undelivered(Slot slot, long txId) {
         Transaction tx = state.transactions.byId(txId);
         if (tx == null || tx.state != TransactionState.APPROVED || tx.link < 0 || !tx.type.isReversible() || tx.terminal.directoryNumber < 0
-            || !state.policy(tx.terminal).reverseOnUndelivered() || tx.voided || tx.voidPending || tx.refundedMinor > 0) {
+            || !state.policy(tx.terminal).reverseOnUndelivered() || tx.isEntangled()) {
             return;
         }
         recorder.to(slot);
-        recorder.reversal(tx, ReversalReason.UNDELIVERED, ResponseCode.TIMEOUT, ResponseCode.code("06"), null);
-        counters.reversals.increment();
-        forward.sendIfWaiting(slot, tx);
+        transitions.reason = ReversalReason.UNDELIVERED;
+        transitions.told = ResponseCode.TIMEOUT;
+        transitions.reversalCode = ResponseCode.code("06");
+        transitions.run(slot, tx, TransactionEvent.UNDELIVERED);
     }
 
     /** True while another decision fits into the slot. */
@@ -324,8 +328,9 @@ public final class Core {
             hash = mix(hash, tx.txId, tx.terminal.tid, tx.state.code());
             hash = mix(hash, tx.code, tx.approvedMinor, tx.refundedMinor);
             hash = mix(hash, tx.upstreamTime, tx.upstreamStan, tx.reversalTime);
-            hash = mix(hash, tx.reversalStan, tx.attempts, (tx.voided ? 1 : 0) | (tx.voidPending ? 2 : 0) | (tx.lateApproval ? 4 : 0)
+            hash = mix(hash, tx.reversalStan, tx.attempts, (tx.voided ? 1 : 0) | (tx.standing ? 2 : 0) | (tx.lateApproval ? 4 : 0)
                 | tx.advice << 3 | (tx.standIn ? 32 : 0) | (tx.forward != null && tx.forward.phase == Forward.Phase.PARKED ? 64 : 0));
+            hash = mix(hash, tx.additionsMinor, tx.completions, tx.refundsOpen << 8 | tx.busy);
         }
         List<TerminalState> terminals = new ArrayList<>(state.terminals);
         terminals.sort(Comparator.comparingLong(t -> t.tid));

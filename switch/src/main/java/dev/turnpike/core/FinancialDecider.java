@@ -3,9 +3,7 @@ package dev.turnpike.core;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
-import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Requests that may go upstream: repeats, links to originals, checks, route. The order of the checks is that of docs/PROTOCOL.md. */
 final class FinancialDecider {
@@ -14,23 +12,26 @@ final class FinancialDecider {
     private final Recorder recorder;
     private final AnswerComposer composer;
     private final ForwardDecider forward;
+    private final Transitions transitions;
     private final RiskAccounts risk;
     private final CoreCounters counters;
-    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[16]);
+    private final OriginalCheck originals;
 
     private Transaction original;
     private int route;
     private LinkState link;
     private RejectReason reason;
 
-    FinancialDecider(CoreState state, Recorder recorder, AnswerComposer composer, ForwardDecider forward, RiskAccounts risk,
-                     CoreCounters counters) {
+    FinancialDecider(CoreState state, Recorder recorder, AnswerComposer composer, ForwardDecider forward, Transitions transitions,
+                     RiskAccounts risk, CoreCounters counters) {
         this.state = state;
         this.recorder = recorder;
         this.composer = composer;
         this.forward = forward;
+        this.transitions = transitions;
         this.risk = risk;
         this.counters = counters;
+        this.originals = new OriginalCheck(state);
     }
 
     /** Decides on one authentic, well-formed request of a forwarded type; {@code intakeClosed}: only repeats are served. */
@@ -57,16 +58,30 @@ final class FinancialDecider {
         int code = check(f, terminal);
         if (code != ResponseCode.APPROVED) {
             refuse(slot, terminal, code);
-            return;
-        }
-        if (!forward.reversalsFirst(slot, terminal, link, f.panHashHigh)) {
+        } else if (f.type.isStored()) {
+            store(slot, terminal);
+        } else if (forward.reversalsFirst(slot, terminal, link, f.panHashHigh)) {
+            send(slot, terminal);
+        } else {
             reason = RejectReason.UNAVAILABLE;
             refuse(slot, terminal, ResponseCode.UNAVAILABLE);
-            return;
         }
+    }
+
+    private void send(Slot slot, TerminalState terminal) {
+        RequestFacts f = slot.request();
         Transaction tx = recorder.intent(f, terminal, link, original, route);
+        transitions.entered(tx, TransactionEvent.FORWARDED);
         AnswerComposer.remember(tx, f, slot.source());
         composer.forward(slot.effects(), f, tx, original);
+    }
+
+    // On record first, then told 00; it goes upstream when it is its turn.
+    private void store(Slot slot, TerminalState terminal) {
+        RequestFacts f = slot.request();
+        Transaction tx = recorder.intent(f, terminal, link, original, route);
+        forward.accept(slot, tx, ResponseCode.APPROVED, f.type == TransactionType.OFFLINE_SALE ? f.authorizationCode : 0, false);
+        composer.answerRequest(slot.effects(), f, slot.source(), tx, ResponseCode.APPROVED).finalAnswer = true;
     }
 
     private void repeated(Slot slot, TerminalState terminal, Transaction known) {
@@ -75,28 +90,30 @@ final class FinancialDecider {
             composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.WRONG_STATE);
             return;
         }
-        if (known.contentDigest != f.contentDigest) {
-            counters.conflicts.increment();
+        boolean same = known.contentDigest == f.contentDigest;
+        StateTable.Cell cell = StateTable.of(Phase.of(known), same ? TransactionEvent.REPEATED : TransactionEvent.CONFLICTING);
+        (same ? counters.repeats : counters.conflicts).increment();
+        if (cell.has(Step.SECURITY_EVENT)) {
             recorder.securityEvent(terminal, EVENT_CONTENT_CONFLICT, f);
-            composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
-            return;
         }
-        counters.repeats.increment();
-        if (known.state == TransactionState.IN_FLIGHT) {
+        if (cell.has(Step.WAIT)) {
             AnswerComposer.remember(known, f, slot.source());
-            return;
+        } else if (cell.has(Step.ANSWER_94)) {
+            composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
+        } else {
+            composer.answerRequest(slot.effects(), f, slot.source(), known, known.code);
         }
-        boolean undone = known.state == TransactionState.REVERSING || known.state == TransactionState.REVERSED
-            || known.state == TransactionState.PARKED;
-        composer.answerRequest(slot.effects(), f, slot.source(), known, undone ? ResponseCode.TIMEOUT : known.code);
     }
 
     /** Records a refusal and answers it. */
     private void refuse(Slot slot, TerminalState terminal, int code) {
         RequestFacts f = slot.request();
         counters.rejected.increment();
-        Transaction tx = state.transactions.hasRoom()
-            ? recorder.rejected(f, terminal, code, reason.ordinal(), reason == RejectReason.RISK ? risk.ruleId() : route) : null;
+        Transaction tx = null;
+        if (state.transactions.hasRoom()) {
+            tx = recorder.rejected(f, terminal, code, reason.ordinal(), reason == RejectReason.RISK ? risk.ruleId() : route);
+            transitions.entered(tx, TransactionEvent.REFUSED);
+        }
         composer.answerRequest(slot.effects(), f, slot.source(), tx, code).finalAnswer = tx != null;
     }
 
@@ -108,19 +125,23 @@ final class FinancialDecider {
     private int check(RequestFacts f, TerminalState terminal) {
         int code = checkBatch(f, terminal);
         if (code == ResponseCode.APPROVED && f.type.hasOriginal()) {
-            code = checkOriginal(f, terminal);
+            code = originals.check(f, terminal);
+            original = originals.original();
+            reason = originals.reason();
         }
         if (code == ResponseCode.APPROVED) {
             code = checkCard(f, terminal);
         }
-        if (code == ResponseCode.APPROVED) {
+        // What was decided without us cannot be declined any more.
+        if (code == ResponseCode.APPROVED && !f.type.isStored()) {
             int decline = risk.assess(f, terminal);
             code = decline == 0 ? code : because(RejectReason.RISK, decline);
         }
         if (code == ResponseCode.APPROVED && f.hasPin && f.pinFormatDigit == 1 && !state.policy(terminal).pinWithoutPan()) {
             code = because(RejectReason.PIN, ResponseCode.PIN_FORMAT);
         }
-        return code == ResponseCode.APPROVED ? checkRoute(f, terminal) : code;
+        code = code == ResponseCode.APPROVED ? checkRoute(f, terminal) : code;
+        return code != ResponseCode.APPROVED || state.transactions.hasRoom() ? code : because(RejectReason.FULL, ResponseCode.MALFUNCTION);
     }
 
     // A newer batch, or any while ours is empty, is taken over: also the one closed last, because a 0500 is not authenticated and the
@@ -130,51 +151,23 @@ final class FinancialDecider {
         return stale && f.batch != terminal.batch ? because(RejectReason.WRONG_STATE, ResponseCode.WRONG_STATE) : ResponseCode.APPROVED;
     }
 
-    private int checkOriginal(RequestFacts f, TerminalState terminal) {
-        original = state.transactions.byKey(terminal.number, f.originalBatch, f.originalStan, 200);
-        if (original == null || original.isTombstone() || original.type != TransactionType.SALE
-            || !AnswerComposer.isRrnOf(original, f.rrn, scratch)) {
-            original = null;
-            return because(RejectReason.NO_ORIGINAL, ResponseCode.NO_ORIGINAL);
-        }
-        boolean standing = original.state == TransactionState.APPROVED && !original.voided && !original.voidPending;
-        boolean sameCard = original.panHashHigh == f.panHashHigh && original.panHashLow == f.panHashLow;
-        if (!standing || !sameCard) {
-            return because(RejectReason.WRONG_STATE, ResponseCode.WRONG_STATE);
-        }
-        if (f.currency != original.currency) {
-            return because(RejectReason.AMOUNT, ResponseCode.AMOUNT_DIFFERS);
-        }
-        if (f.type == TransactionType.SALE_VOID) {
-            if (original.batch != f.batch || original.refundedMinor > 0) {
-                return because(RejectReason.WRONG_STATE, ResponseCode.WRONG_STATE);
-            }
-            return f.amountMinor == original.approvedMinor ? ResponseCode.APPROVED
-                : because(RejectReason.AMOUNT, ResponseCode.AMOUNT_DIFFERS);
-        }
-        return f.amountMinor <= original.refundableMinor() ? ResponseCode.APPROVED
-            : because(RejectReason.AMOUNT, ResponseCode.AMOUNT_LIMIT);
-    }
-
     private int checkCard(RequestFacts f, TerminalState terminal) {
-        if (f.amountMinor == 0) {
+        if (f.amountMinor == 0 && (f.type.needs() & TransactionType.Need.AMOUNT) != 0) {
             return because(RejectReason.AMOUNT, ResponseCode.INVALID_AMOUNT);
         }
-        if (!f.hasPan || !f.luhn) {
+        boolean needed = (f.type.needs() & TransactionType.Need.CARD) != 0;
+        if (needed && (!f.hasPan || !f.luhn)) {
             return because(RejectReason.CARD, ResponseCode.INVALID_CARD);
         }
-        if (f.expiry >= 0 && f.expiry < state.localTime(terminal).yymm()) {
+        if (f.expiry >= 0 && !f.type.isStored() && f.expiry < state.localTime(terminal).yymm()) {
             return because(RejectReason.CARD, ResponseCode.EXPIRED);
         }
         return ResponseCode.APPROVED;
     }
 
     private int checkRoute(RequestFacts f, TerminalState terminal) {
-        if (!state.transactions.hasRoom()) {
-            return because(RejectReason.FULL, ResponseCode.MALFUNCTION);
-        }
         if (original != null) {
-            link = original.link < 0 ? null : usable(original.link);
+            link = original.link < 0 ? null : f.type.isStored() ? state.links[original.link] : usable(original.link);
             return link != null ? ResponseCode.APPROVED : because(RejectReason.UNAVAILABLE, ResponseCode.UNAVAILABLE);
         }
         var provisioned = state.context.directory().terminal(terminal.directoryNumber);
@@ -182,13 +175,16 @@ final class FinancialDecider {
         if (route < 0) {
             return because(RejectReason.NO_ROUTE, ResponseCode.NO_ROUTE);
         }
-        for (int number : state.context.routes().links(route)) {
+        int[] candidates = state.context.routes().links(route);
+        for (int number : candidates) {
             link = usable(number);
             if (link != null) {
                 return ResponseCode.APPROVED;
             }
         }
-        return because(RejectReason.UNAVAILABLE, ResponseCode.UNAVAILABLE);
+        // An advice waits for its acquirer.
+        link = f.type.isStored() && candidates.length > 0 ? state.links[candidates[0]] : null;
+        return link != null ? ResponseCode.APPROVED : because(RejectReason.UNAVAILABLE, ResponseCode.UNAVAILABLE);
     }
 
     private LinkState usable(int number) {

@@ -9,14 +9,14 @@ import org.agrona.DirectBuffer;
 /** The part of {@link RecordApplier} that keeps store-and-forward; like it, without rules. */
 final class ForwardApplier {
     private final CoreState state;
-    private final RiskAccounts risk;
+    private final LinkedAmounts linked;
     private final RecordApplier records;
     private final AdviceAcceptedDecoder accepted = new AdviceAcceptedDecoder();
     private final AdviceAckDecoder adviceAck = new AdviceAckDecoder();
 
-    ForwardApplier(CoreState state, RiskAccounts risk, RecordApplier records) {
+    ForwardApplier(CoreState state, LinkedAmounts linked, RecordApplier records) {
         this.state = state;
-        this.risk = risk;
+        this.linked = linked;
         this.records = records;
     }
 
@@ -41,10 +41,7 @@ final class ForwardApplier {
         tx.authorizationCode = accepted.authorizationCode();
         tx.standIn = accepted.standIn() != 0;
         tx.advice = Transaction.ACCEPTED;
-        tx.terminal.count(tx, 1);
-        tx.counted = true;
-        records.settleOriginal(tx, true);
-        risk.confirm(tx);
+        linked.stand(tx);
         queue(tx, state.recovering);
         return tx;
     }

@@ -4,7 +4,6 @@ import dev.turnpike.transaction.EffectKind;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TransactionState;
-import dev.turnpike.transaction.TransactionType;
 
 /**
  * Deadlines, lost links, reversals and advices: everything that goes on without the terminal. What waits for an acquirer is in the
@@ -18,13 +17,16 @@ final class ForwardDecider {
     private final CoreState state;
     private final Recorder recorder;
     private final AnswerComposer composer;
+    private final Transitions transitions;
     private final CoreCounters counters;
 
-    ForwardDecider(CoreState state, Recorder recorder, AnswerComposer composer, CoreCounters counters) {
+    ForwardDecider(CoreState state, Recorder recorder, AnswerComposer composer, Transitions transitions, CoreCounters counters) {
         this.state = state;
         this.recorder = recorder;
         this.composer = composer;
+        this.transitions = transitions;
         this.counters = counters;
+        transitions.through(this);
     }
 
     /** Fires due timers, moves the cursors of links on and writes what may go, as far as the slot has room. */
@@ -113,8 +115,7 @@ final class ForwardDecider {
      */
     boolean reversalsFirst(Slot slot, TerminalState terminal, LinkState link, long panHashHigh) {
         Forward next = link.forwards.unwritten(terminal, panHashHigh);
-        while (next != null && recorder.hasRoom(slot.effects())) {
-            write(slot, link, next);
+        while (next != null && recorder.hasRoom(slot.effects()) && write(slot, link, next)) {
             next = link.forwards.unwritten(terminal, panHashHigh);
         }
         return next == null && recorder.hasRoom(slot.effects());
@@ -130,6 +131,7 @@ final class ForwardDecider {
      */
     void accept(Slot slot, Transaction tx, int code, long authorization, boolean standIn) {
         recorder.adviceAccepted(tx, code, authorization, standIn);
+        transitions.entered(tx, TransactionEvent.STORED);
         counters.approved.increment();
         sendIfWaiting(slot, tx);
     }
@@ -144,11 +146,11 @@ final class ForwardDecider {
             return;
         }
         switch (forward.phase) {
-            case SENT -> unanswered(tx, forward);
+            case SENT -> unanswered(slot, tx, forward);
             case BACKING_OFF -> state.links[tx.link].forwards.pauseOver(forward);
             case SETTLING -> {
-                recorder.reversalAck(tx, tx.upstreamCode, true);
-                counters.reversalsAcknowledged.increment();
+                transitions.upstreamCode = tx.upstreamCode;
+                transitions.run(slot, tx, TransactionEvent.SETTLED);
             }
             default -> {
                 // What waits for its turn has no timer.
@@ -159,19 +161,11 @@ final class ForwardDecider {
     /** The outcome of a forwarded request stays unknown: answer 98 and reverse, repeat or close, as its type says. */
     private void giveUp(Slot slot, Transaction tx, ReversalReason reason) {
         counters.timedOut.increment();
-        if (tx.type == TransactionType.REFUND) {
-            recorder.adviceIntent(tx, ResponseCode.TIMEOUT);
-            answer(slot, tx, ResponseCode.TIMEOUT);
-            sendIfWaiting(slot, tx);
-        } else if (tx.type.isReversible()) {
-            recorder.reversal(tx, reason, ResponseCode.TIMEOUT, ResponseCode.TIMEOUT, null);
-            counters.reversals.increment();
-            answer(slot, tx, ResponseCode.TIMEOUT);
-            sendIfWaiting(slot, tx);
-        } else {
-            recorder.outcome(tx, TransactionState.DECLINED, ResponseCode.TIMEOUT, ResponseCode.NONE, tx.amountMinor, 0, null);
-            answer(slot, tx, ResponseCode.TIMEOUT);
-        }
+        transitions.reason = reason;
+        transitions.told = ResponseCode.TIMEOUT;
+        transitions.reversalCode = ResponseCode.TIMEOUT;
+        transitions.amountMinor = tx.amountMinor;
+        transitions.run(slot, tx, TransactionEvent.uncertain(tx.type));
     }
 
     /** Tells the terminal, if somebody still waits for it. */
@@ -182,35 +176,39 @@ final class ForwardDecider {
         tx.replyTo = 0;
     }
 
-    private void unanswered(Transaction tx, Forward forward) {
+    private void unanswered(Slot slot, Transaction tx, Forward forward) {
         LinkState link = state.links[tx.link];
-        if (!link.up || !link.forwards.isCurrent(forward)) {
-            return;
+        if (link.up && link.forwards.isCurrent(forward)) {
+            transitions.againNs = forward.againNs;
+            countAttempt(slot, tx, ResponseCode.NONE, TransactionEvent.FORWARD_UNANSWERED);
         }
-        if (countAttempt(tx, ResponseCode.NONE)) {
-            pauseUntil(tx, forward.againNs);
-        }
-    }
-
-    /** The acquirer declined for good what was approved here and stands: a person must act. */
-    void declined(Transaction tx, int code) {
-        recorder.attempt(tx, tx.attempts + 1, code, 0, true);
-        counters.parked.increment();
-        state.context.alarms().raise("advice_declined", "acquirer " + state.links[tx.link].policy.name()
-            + " declined an advice of a transaction that was approved here; it is kept until a person acts");
     }
 
     /** The acquirer refused the reversal or advice with a code that is not final. Counts once for each time it was written. */
-    void refused(Transaction tx, int code) {
-        Forward forward = tx.forward;
-        if (forward == null || forward.phase != Forward.Phase.SENT) {
+    void refused(Slot slot, Transaction tx, int code) {
+        if (tx.forward == null || tx.forward.phase != Forward.Phase.SENT) {
             counters.duplicateAnswers.increment();
-        } else if (countAttempt(tx, code)) {
-            pauseUntil(tx, state.nowNs + tx.nextDelayMs * MS);
+        } else {
+            countAttempt(slot, tx, code, TransactionEvent.FORWARD_REFUSED);
         }
     }
 
-    private void pauseUntil(Transaction tx, long againNs) {
+    private void countAttempt(Slot slot, Transaction tx, int code, TransactionEvent event) {
+        LinkPolicy policy = state.links[tx.link].policy;
+        int attempts = tx.attempts + 1;
+        boolean last = attempts >= policy.attempts();
+        transitions.upstreamCode = code;
+        transitions.delayMs = last ? 0 : delayMs(policy, attempts);
+        if (last) {
+            transitions.alarmId = "reversal_parked";
+            transitions.alarmText = "a reversal or advice for acquirer " + policy.name() + " was given up after " + attempts
+                + " attempts; it is kept until a person acts";
+        }
+        transitions.run(slot, tx, last ? TransactionEvent.FORWARD_EXHAUSTED : event);
+    }
+
+    /** It waits for its next attempt. */
+    void pauseUntil(Transaction tx, long againNs) {
         ForwardQueue queue = state.links[tx.link].forwards;
         queue.backOff(tx.forward);
         if (againNs - state.nowNs > 0) {
@@ -221,24 +219,6 @@ final class ForwardDecider {
         }
     }
 
-    // True when it goes on; false when it was the last attempt.
-    private boolean countAttempt(Transaction tx, int code) {
-        LinkPolicy policy = state.links[tx.link].policy;
-        int attempts = tx.attempts + 1;
-        boolean parked = attempts >= policy.attempts();
-        recorder.attempt(tx, attempts, code, parked ? 0 : delayMs(policy, attempts), parked);
-        if (parked) {
-            parked(policy, attempts);
-        }
-        return !parked;
-    }
-
-    private void parked(LinkPolicy policy, int attempts) {
-        counters.parked.increment();
-        state.context.alarms().raise("reversal_parked", "a reversal or advice for acquirer " + policy.name()
-            + " was given up after " + attempts + " attempts; it is kept until a person acts");
-    }
-
     // Doubles with each attempt; up to a quarter is taken off, so that what failed together does not come back together.
     private long delayMs(LinkPolicy policy, int attempts) {
         int shift = Math.min(attempts, MAX_SHIFT);
@@ -247,18 +227,35 @@ final class ForwardDecider {
         return base - state.context.jitter().applyAsLong(base / JITTER_PART + 1);
     }
 
-    /** Writes a reversal or advice on its link; the first time under its own MTI, then as a repeat. */
-    private void write(Slot slot, LinkState link, Forward forward) {
+    /** Writes a reversal or advice on its link; the first time under its own MTI, then as a repeat. False when there is no trace number for it. */
+    private boolean write(Slot slot, LinkState link, Forward forward) {
         Transaction tx = forward.tx;
         boolean advice = tx.advice != Transaction.NO_ADVICE;
-        int repeat = forward.repeat ? 1 : 0;
-        composer.upstream(slot.effects(), advice ? EffectKind.ADVICE : EffectKind.REVERSAL, tx, (advice ? 220 : 420) + repeat);
+        long delay = tx.nextDelayMs == 0 ? link.policy.firstRetryMs() : tx.nextDelayMs;
+        if ((advice ? tx.upstreamStan : tx.reversalStan) == 0 && !number(tx, link, !advice)) {
+            pauseUntil(tx, state.nowNs + delay * MS);
+            return false;
+        }
+        int first = advice ? tx.type.adviceMti() : tx.type.reversalMti();
+        composer.upstream(slot.effects(), advice ? EffectKind.ADVICE : EffectKind.REVERSAL, tx, forward.repeat ? first + 1 : first);
         forward.repeat = true;
         link.forwards.written(forward, state.nowNs);
-        long delay = tx.nextDelayMs == 0 ? link.policy.firstRetryMs() : tx.nextDelayMs;
         long patience = Math.min(delay, link.policy.timeoutMs());
         forward.againNs = state.nowNs + delay * MS;
         state.timers.arm(tx, state.nowNs + patience * MS);
+        return true;
+    }
+
+    // What was recorded while the link had no trace number left gets one before it is written.
+    private boolean number(Transaction tx, LinkState link, boolean ofReversal) {
+        int stan = link.peekStan(state.wallMs);
+        if (stan <= 0) {
+            state.context.alarms().raise("stan_exhausted", "acquirer " + link.policy.name() + " has no trace number left for a reversal or advice;"
+                + " it is sent when there is one");
+            return false;
+        }
+        recorder.numbered(tx, ofReversal, state.upstreamTime(link), stan);
+        return true;
     }
 
     /** After 25 the reversal stays open for a while: the original may still be on its way. */

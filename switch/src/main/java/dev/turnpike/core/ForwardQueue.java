@@ -181,8 +181,9 @@ final class ForwardQueue {
         paced = true;
     }
 
-    /** Refused or unanswered: it waits. */
+    /** Refused, unanswered, or it cannot be written now: it waits. */
     void backOff(Forward forward) {
+        ready.remove(forward);
         step(forward, Forward.Phase.BACKING_OFF);
     }
 

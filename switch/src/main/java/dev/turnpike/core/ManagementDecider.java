@@ -6,7 +6,6 @@ import dev.turnpike.transaction.FieldImage;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
-import dev.turnpike.transaction.TransactionState;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Sign-on, echo, batch close, batch upload, and the terminal's own reversals: requests that are answered here. */
@@ -18,16 +17,16 @@ final class ManagementDecider {
     private final CoreState state;
     private final Recorder recorder;
     private final AnswerComposer composer;
-    private final ForwardDecider forward;
+    private final Transitions transitions;
     private final CoreCounters counters;
     private final UnsafeBuffer totals = new UnsafeBuffer(new byte[TOTALS_LENGTH]);
     private final FieldImage image = new FieldImage();
 
-    ManagementDecider(CoreState state, Recorder recorder, AnswerComposer composer, ForwardDecider forward, CoreCounters counters) {
+    ManagementDecider(CoreState state, Recorder recorder, AnswerComposer composer, Transitions transitions, CoreCounters counters) {
         this.state = state;
         this.recorder = recorder;
         this.composer = composer;
-        this.forward = forward;
+        this.transitions = transitions;
         this.counters = counters;
     }
 
@@ -140,30 +139,32 @@ final class ManagementDecider {
         }
         if (tx == null || tx.isTombstone()) {
             if (tx == null && f.stan > 0 && f.batch >= 0 && state.transactions.hasRoom()) {
-                recorder.tombstone(terminal, 200, f.batch, f.stan);
+                transitions.entered(recorder.tombstone(terminal, 200, f.batch, f.stan), TransactionEvent.UNKNOWN_REVERSED);
             }
             answer(slot, state.policy(terminal).unknownOriginal());
             return;
         }
         int code = reversible(f, tx);
-        if (code == ResponseCode.APPROVED && mustReverse(tx) && tx.link < 0) {
+        if (code != ResponseCode.APPROVED) {
+            composer.answerRequest(slot.effects(), f, slot.source(), tx, code);
+            return;
+        }
+        boolean reverses = StateTable.of(Phase.of(tx), TransactionEvent.TERMINAL_REVERSAL).has(Step.REVERSAL_INTENT);
+        if (reverses && tx.link < 0) {
             state.context.alarms().raise("reversal_without_link", "a terminal reverses a transaction of an acquirer that is no longer"
                 + " configured; settle it with the acquirer");
             answer(slot, ResponseCode.MALFUNCTION);
             return;
         }
-        if (code == ResponseCode.APPROVED && mustReverse(tx)) {
-            int reason = f.reason == ResponseCode.NONE ? ResponseCode.TIMEOUT : f.reason;
-            recorder.reversal(tx, ReversalReason.TERMINAL, ResponseCode.TIMEOUT, reason, f);
-            counters.reversals.increment();
+        composer.answerRequest(slot.effects(), f, slot.source(), tx, code);
+        transitions.reason = ReversalReason.TERMINAL;
+        transitions.told = ResponseCode.TIMEOUT;
+        transitions.reversalCode = f.reason == ResponseCode.NONE ? ResponseCode.TIMEOUT : f.reason;
+        transitions.facts = f;
+        transitions.run(slot, tx, TransactionEvent.TERMINAL_REVERSAL);
+        if (reverses) {
             tx.replyTo = 0;
         }
-        composer.answerRequest(slot.effects(), f, slot.source(), tx, code);
-        forward.sendIfWaiting(slot, tx);
-    }
-
-    private static boolean mustReverse(Transaction tx) {
-        return tx.state == TransactionState.APPROVED || tx.state == TransactionState.IN_FLIGHT;
     }
 
     private static int reversible(RequestFacts f, Transaction tx) {
@@ -173,7 +174,6 @@ final class ManagementDecider {
         if (f.amountMinor != tx.amountMinor && f.amountMinor != tx.approvedMinor) {
             return ResponseCode.AMOUNT_DIFFERS;
         }
-        boolean entangled = tx.voided || tx.voidPending || tx.refundedMinor > 0;
-        return entangled && tx.state == TransactionState.APPROVED ? ResponseCode.WRONG_STATE : ResponseCode.APPROVED;
+        return tx.isEntangled() && Phase.of(tx) == Phase.APPROVED ? ResponseCode.WRONG_STATE : ResponseCode.APPROVED;
     }
 }

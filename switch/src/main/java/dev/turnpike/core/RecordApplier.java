@@ -3,15 +3,12 @@ package dev.turnpike.core;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 import dev.turnpike.transaction.record.AdviceIntentDecoder;
-import dev.turnpike.transaction.record.BatchClosedDecoder;
-import dev.turnpike.transaction.record.BatchUploadDecoder;
 import dev.turnpike.transaction.record.ForwardAttemptDecoder;
 import dev.turnpike.transaction.record.IntentDecoder;
-import dev.turnpike.transaction.record.KeysConfirmedDecoder;
-import dev.turnpike.transaction.record.KeysIssuedDecoder;
 import dev.turnpike.transaction.record.LateAnswerDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
 import dev.turnpike.transaction.record.NotSentDecoder;
+import dev.turnpike.transaction.record.NumberedDecoder;
 import dev.turnpike.transaction.record.OutcomeDecoder;
 import dev.turnpike.transaction.record.RejectedDecoder;
 import dev.turnpike.transaction.record.ReversalAckDecoder;
@@ -28,6 +25,8 @@ final class RecordApplier {
     private final CoreState state;
     private final RiskAccounts risk;
     private final ForwardApplier forwards;
+    private final TerminalRecords terminals;
+    private final LinkedAmounts linked;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final IntentDecoder intent = new IntentDecoder();
     private final OutcomeDecoder outcome = new OutcomeDecoder();
@@ -38,19 +37,17 @@ final class RecordApplier {
     private final ReversalAckDecoder ack = new ReversalAckDecoder();
     private final AdviceIntentDecoder advice = new AdviceIntentDecoder();
     private final LateAnswerDecoder late = new LateAnswerDecoder();
+    private final NumberedDecoder numbered = new NumberedDecoder();
     private final TombstoneDecoder tombstone = new TombstoneDecoder();
-    private final KeysIssuedDecoder keysIssued = new KeysIssuedDecoder();
-    private final KeysConfirmedDecoder keysConfirmed = new KeysConfirmedDecoder();
-    private final BatchClosedDecoder batchClosed = new BatchClosedDecoder();
-    private final BatchUploadDecoder batchUpload = new BatchUploadDecoder();
-    private final byte[] closedTotals = new byte[62];
     private final byte[] nameBytes = new byte[64];
     private Transaction last;
 
     RecordApplier(CoreState state, RiskAccounts risk) {
         this.state = state;
         this.risk = risk;
-        this.forwards = new ForwardApplier(state, risk, this);
+        this.terminals = new TerminalRecords(state);
+        this.linked = new LinkedAmounts(state, risk);
+        this.forwards = new ForwardApplier(state, linked, this);
     }
 
     /** The transaction that the last applied record was about, or null. */
@@ -72,12 +69,12 @@ final class RecordApplier {
             case ReversalAckDecoder.TEMPLATE_ID -> applyReversalAck(buffer, offset);
             case AdviceIntentDecoder.TEMPLATE_ID -> applyAdviceIntent(buffer, offset);
             case LateAnswerDecoder.TEMPLATE_ID -> applyLateAnswer(buffer, offset);
+            case NumberedDecoder.TEMPLATE_ID -> applyNumbered(buffer, offset);
             case TombstoneDecoder.TEMPLATE_ID -> applyTombstone(buffer, offset);
-            case KeysIssuedDecoder.TEMPLATE_ID -> applyKeysIssued(buffer, offset);
-            case KeysConfirmedDecoder.TEMPLATE_ID -> applyKeysConfirmed(buffer, offset);
-            case BatchClosedDecoder.TEMPLATE_ID -> applyBatchClosed(buffer, offset);
-            case BatchUploadDecoder.TEMPLATE_ID -> applyBatchUpload(buffer, offset);
-            default -> last = forwards.apply(buffer, offset, header);
+            default -> {
+                terminals.apply(buffer, offset, header.templateId());
+                last = forwards.apply(buffer, offset, header);
+            }
         }
     }
 
@@ -116,6 +113,7 @@ final class RecordApplier {
         tx.upstreamStan = intent.upstreamStan();
         tx.rrnDay = intent.rrnDay();
         tx.originalTxId = intent.originalTxId();
+        tx.validUntilMs = Math.max(0, intent.validUntilMs());
         tx.timeoutMs = intent.timeoutMs();
         tx.mcc = intent.mcc();
         tx.entryMode = intent.entryMode();
@@ -128,7 +126,7 @@ final class RecordApplier {
         state.transactions.enter(tx);
         state.nextTxId = Math.max(state.nextTxId, tx.txId + 1);
         enterInFlight(tx);
-        markOriginal(tx);
+        linked.begin(tx);
         risk.reserve(tx);
         last = tx;
     }
@@ -188,18 +186,6 @@ final class RecordApplier {
         state.timers.arm(tx, state.nowNs + tx.timeoutMs * 1_000_000L);
     }
 
-    private void markOriginal(Transaction tx) {
-        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
-        if (original == null) {
-            return;
-        }
-        if (tx.type == TransactionType.SALE_VOID) {
-            original.voidPending = true;
-        } else if (tx.type == TransactionType.REFUND) {
-            original.refundedMinor += tx.amountMinor;
-        }
-    }
-
     private void applyOutcome(DirectBuffer buffer, int offset) {
         outcome.wrapAndApplyHeader(buffer, offset, header);
         Transaction tx = find(outcome.txId());
@@ -218,12 +204,9 @@ final class RecordApplier {
         leaveLink(tx, wasInFlight);
         if (tx.state == TransactionState.APPROVED) {
             tx.approvedMinor = outcome.amountMinor();
-            tx.terminal.count(tx, 1);
-            tx.counted = true;
-            settleOriginal(tx, true);
-            risk.confirm(tx);
+            linked.stand(tx);
         } else {
-            settleOriginal(tx, false);
+            linked.drop(tx);
             risk.release(tx);
         }
         state.transactions.becameFinal(tx);
@@ -241,22 +224,6 @@ final class RecordApplier {
         link.freeStan(tx.reversalStan);
         if (wasInFlight) {
             link.inFlight--;
-        }
-    }
-
-    void settleOriginal(Transaction tx, boolean approved) {
-        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
-        if (original == null) {
-            return;
-        }
-        if (tx.type == TransactionType.SALE_VOID) {
-            original.voidPending = false;
-            original.voided = approved;
-            if (approved) {
-                risk.release(original);
-            }
-        } else if (tx.type == TransactionType.REFUND && !approved) {
-            original.refundedMinor -= tx.amountMinor;
         }
     }
 
@@ -297,7 +264,7 @@ final class RecordApplier {
         tx.code = code(buffer, notSent.offset() + NotSentDecoder.codeEncodingOffset());
         tx.state = TransactionState.REJECTED;
         leaveLink(tx, true);
-        settleOriginal(tx, false);
+        linked.drop(tx);
         risk.release(tx);
         state.transactions.becameFinal(tx);
     }
@@ -310,9 +277,9 @@ final class RecordApplier {
         }
         boolean wasInFlight = tx.state == TransactionState.IN_FLIGHT;
         state.transactions.becameOpen(tx);
-        undoApproval(tx);
+        linked.undo(tx);
         if (wasInFlight) {
-            settleOriginal(tx, false);
+            linked.drop(tx);
             risk.release(tx);
         }
         tx.state = TransactionState.REVERSING;
@@ -345,30 +312,36 @@ final class RecordApplier {
             link.inFlight--;
             tx.linkGeneration = link.generation;
         }
-        link.freeStan(tx.reversalStan);
-        tx.reversalTime = reversal.upstreamTime();
-        tx.reversalStan = reversal.upstreamStan();
-        link.claimStan(tx, tx.reversalStan, tx.reversalTime);
         link.stansInUse.set(tx.upstreamStan);
-        state.transactions.enterUpstream(tx, tx.reversalTime, tx.reversalStan);
+        numberReversal(tx, link, reversal.upstreamTime(), reversal.upstreamStan());
         link.removeOpen(tx);
         forwards.queueReversal(tx);
     }
 
-    // An approved transaction that is being reversed no longer counts, and what it did to its original is taken back.
-    private void undoApproval(Transaction tx) {
-        if (tx.counted) {
-            tx.terminal.count(tx, -1);
-            tx.counted = false;
-        }
-        if (tx.state != TransactionState.APPROVED) {
+    private void numberReversal(Transaction tx, LinkState link, long time, int stan) {
+        state.transactions.leaveUpstream(tx, tx.reversalTime, tx.reversalStan);
+        link.freeStan(tx.reversalStan);
+        tx.reversalTime = time;
+        tx.reversalStan = stan;
+        link.claimStan(tx, stan, time);
+        state.transactions.enterUpstream(tx, time, stan);
+    }
+
+    private void applyNumbered(DirectBuffer buffer, int offset) {
+        numbered.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = find(numbered.txId());
+        if (tx == null || tx.link < 0) {
             return;
         }
-        risk.release(tx);
-        Transaction original = tx.originalTxId == 0 ? null : state.transactions.byId(tx.originalTxId);
-        if (original != null && tx.type == TransactionType.SALE_VOID) {
-            original.voided = false;
+        LinkState link = state.links[tx.link];
+        if (numbered.reversal() != 0) {
+            numberReversal(tx, link, numbered.upstreamTime(), numbered.upstreamStan());
+            return;
         }
+        tx.upstreamTime = numbered.upstreamTime();
+        tx.upstreamStan = numbered.upstreamStan();
+        link.claimStan(tx, tx.upstreamStan, tx.upstreamTime);
+        state.transactions.enterUpstream(tx, tx.upstreamTime, tx.upstreamStan);
     }
 
     private void applyAttempt(DirectBuffer buffer, int offset) {
@@ -443,48 +416,5 @@ final class RecordApplier {
         state.transactions.enter(tx);
         state.transactions.becameFinal(tx);
         last = tx;
-    }
-
-    private void applyKeysIssued(DirectBuffer buffer, int offset) {
-        keysIssued.wrapAndApplyHeader(buffer, offset, header);
-        TerminalState terminal = state.terminalByTid(tid(buffer, keysIssued.offset() + KeysIssuedDecoder.tidEncodingOffset()));
-        TerminalState.KeySet pending = terminal.keys[0];
-        pending.version = keysIssued.version();
-        terminal.lastKeyVersion = keysIssued.version();
-        pending.pinKey = new byte[keysIssued.pinKeyLength()];
-        keysIssued.getPinKey(pending.pinKey, 0, pending.pinKey.length);
-        pending.macKey = new byte[keysIssued.macKeyLength()];
-        keysIssued.getMacKey(pending.macKey, 0, pending.macKey.length);
-        pending.trackKey = new byte[keysIssued.trackKeyLength()];
-        keysIssued.getTrackKey(pending.trackKey, 0, pending.trackKey.length);
-    }
-
-    private void applyKeysConfirmed(DirectBuffer buffer, int offset) {
-        keysConfirmed.wrapAndApplyHeader(buffer, offset, header);
-        TerminalState terminal = state.terminalByTid(tid(buffer, keysConfirmed.offset() + KeysConfirmedDecoder.tidEncodingOffset()));
-        if (terminal.keys[0].version == keysConfirmed.version()) {
-            terminal.keys[2].copyFrom(terminal.keys[1]);
-            terminal.keys[1].copyFrom(terminal.keys[0]);
-            terminal.keys[0].clear();
-            terminal.pendingDownload = new byte[0];
-        }
-    }
-
-    private void applyBatchClosed(DirectBuffer buffer, int offset) {
-        batchClosed.wrapAndApplyHeader(buffer, offset, header);
-        TerminalState terminal = state.terminalByTid(tid(buffer, batchClosed.offset() + BatchClosedDecoder.tidEncodingOffset()));
-        terminal.adopt(batchClosed.batch());
-        terminal.openBatch(batchClosed.nextBatch());
-        if (terminal.closedBatch == batchClosed.batch()) {
-            int length = batchClosed.getImage(closedTotals, 0, closedTotals.length);
-            terminal.closedWith(length == closedTotals.length && closedTotals[30] == '1' && closedTotals[61] == '1');
-        }
-    }
-
-    private void applyBatchUpload(DirectBuffer buffer, int offset) {
-        batchUpload.wrapAndApplyHeader(buffer, offset, header);
-        TerminalState terminal = state.terminalByTid(tid(buffer, batchUpload.offset() + BatchUploadDecoder.tidEncodingOffset()));
-        terminal.uploads++;
-        terminal.uploadEnded |= batchUpload.last() != 0;
     }
 }

@@ -7,6 +7,7 @@ import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.TransactionType;
 import dev.turnpike.transaction.record.AdviceAcceptedEncoder;
 import dev.turnpike.transaction.record.AdviceAckEncoder;
 import dev.turnpike.transaction.record.AdviceIntentEncoder;
@@ -20,6 +21,7 @@ import dev.turnpike.transaction.record.LateAnswerEncoder;
 import dev.turnpike.transaction.record.LinkChangeEncoder;
 import dev.turnpike.transaction.record.MessageHeaderEncoder;
 import dev.turnpike.transaction.record.NotSentEncoder;
+import dev.turnpike.transaction.record.NumberedEncoder;
 import dev.turnpike.transaction.record.OutcomeEncoder;
 import dev.turnpike.transaction.record.RejectedEncoder;
 import dev.turnpike.transaction.record.ReversalAckEncoder;
@@ -49,6 +51,7 @@ final class Recorder {
     private final ReversalAckEncoder ack = new ReversalAckEncoder();
     private final AdviceIntentEncoder advice = new AdviceIntentEncoder();
     private final LateAnswerEncoder late = new LateAnswerEncoder();
+    private final NumberedEncoder numbered = new NumberedEncoder();
     private final TombstoneEncoder tombstone = new TombstoneEncoder();
     private final KeysIssuedEncoder keysIssued = new KeysIssuedEncoder();
     private final KeysConfirmedEncoder keysConfirmed = new KeysConfirmedEncoder();
@@ -104,11 +107,12 @@ final class Recorder {
             .amountMinor(Math.max(0, f.amountMinor)).currency(f.currency)
             .panHashHigh(f.panHashHigh).panHashLow(f.panHashLow).contentDigest(f.contentDigest)
             .panFirst6(f.panFirst6).panLast4((short) f.panLast4).panLength((byte) f.panLength)
-            .upstreamTime(state.upstreamTime(link)).upstreamStan(link.peekStan(state.wallMs))
+            .upstreamTime(state.upstreamTime(link)).upstreamStan(Math.max(0, link.peekStan(state.wallMs)))
             .rrnDay(state.localTime(terminal).yddd())
             .originalTxId(original == null ? 0 : original.txId)
             .timeoutMs(link.policy.timeoutMs()).mcc(provisioned.mcc()).entryMode((short) f.entryMode)
-            .routeRule((short) routeRule).flags(flags(f));
+            .routeRule((short) routeRule).flags(flags(f))
+            .validUntilMs(f.type == TransactionType.PREAUTH ? state.wallMs + state.policy(terminal).originals().preauthMs() : 0);
         putTid(intent.offset() + IntentEncoder.tidEncodingOffset(), terminal.tid);
         intent.putLink(linkNames[link.number], 0, linkNames[link.number].length)
             .putSealedPan(f.sealedPan, 0, f.sealedPanLength)
@@ -218,6 +222,13 @@ final class Recorder {
         done(adviceAck.encodedLength());
     }
 
+    /** A reversal or advice without trace number gets one now. */
+    void numbered(Transaction tx, boolean ofReversal, long upstreamTime, int upstreamStan) {
+        numbered.wrapAndApplyHeader(buffer(), records.nextOffset(), header).txId(tx.txId).coreWallMs(state.wallMs)
+            .upstreamTime(upstreamTime).upstreamStan(upstreamStan).reversal((short) (ofReversal ? 1 : 0));
+        done(numbered.encodedLength());
+    }
+
     /** An answer came too late. */
     void lateAnswer(Transaction tx, int code, long authorization, boolean approved) {
         late.wrapAndApplyHeader(buffer(), records.nextOffset(), header).txId(tx.txId).coreWallMs(state.wallMs)
@@ -227,11 +238,11 @@ final class Recorder {
     }
 
     /** Reversal of something unknown. */
-    void tombstone(TerminalState terminal, int messageClass, int batch, int stan) {
+    Transaction tombstone(TerminalState terminal, int messageClass, int batch, int stan) {
         tombstone.wrapAndApplyHeader(buffer(), records.nextOffset(), header)
             .coreWallMs(state.wallMs).messageClass(messageClass).batch(batch).stan(stan);
         putTid(tombstone.offset() + TombstoneEncoder.tidEncodingOffset(), terminal.tid);
-        done(tombstone.encodedLength());
+        return done(tombstone.encodedLength());
     }
 
     /** Working keys were made by stage 1; the core puts them on record. */

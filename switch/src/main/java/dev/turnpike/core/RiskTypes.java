@@ -11,9 +11,11 @@ public final class RiskTypes {
     /** The type that rules name. */
     public static RiskType of(TransactionType type) {
         return switch (type) {
-            case SALE -> RiskType.SALE;
-            case SALE_VOID -> RiskType.VOID;
-            case REFUND -> RiskType.REFUND;
+            case SALE, OFFLINE_SALE, CHIP_OFFLINE_SALE -> RiskType.SALE;
+            case PREAUTH, PREAUTH_ADDITION -> RiskType.PREAUTHORIZATION;
+            case COMPLETION, COMPLETION_ADVICE -> RiskType.COMPLETION;
+            case SALE_VOID, PREAUTH_VOID, COMPLETION_VOID -> RiskType.VOID;
+            case REFUND, OFFLINE_REFUND -> RiskType.REFUND;
             case BALANCE -> RiskType.BALANCE;
             default -> RiskType.OTHER;
         };

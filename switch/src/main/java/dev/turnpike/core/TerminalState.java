@@ -1,7 +1,5 @@
 package dev.turnpike.core;
 
-import dev.turnpike.transaction.TransactionType;
-
 /** What the core knows about one terminal: its batch, its totals, its key sets. Changed by {@link RecordApplier} alone. */
 final class TerminalState {
     static final byte[] NONE = new byte[0];
@@ -72,12 +70,18 @@ final class TerminalState {
             return;
         }
         int base = (tx.flags & Transaction.FOREIGN) != 0 ? 4 : 0;
-        if (tx.type == TransactionType.SALE) {
-            counted[base] += sign * tx.approvedMinor;
-            counted[base + 1] += sign;
-        } else if (tx.type == TransactionType.SALE_VOID || tx.type == TransactionType.REFUND) {
-            counted[base + 2] += sign * tx.approvedMinor;
-            counted[base + 3] += sign;
+        switch (tx.type.totals()) {
+            case DEBIT -> {
+                counted[base] += sign * tx.approvedMinor;
+                counted[base + 1] += sign;
+            }
+            case CREDIT -> {
+                counted[base + 2] += sign * tx.approvedMinor;
+                counted[base + 3] += sign;
+            }
+            case DIFFERENCE -> counted[base] += sign * (tx.approvedMinor - tx.replacedMinor);
+            case NONE -> {
+            }
         }
     }
 

@@ -42,8 +42,21 @@ final class Transaction {
     long approvedMinor;
     long authorizationCode;
     long refundedMinor;
-    boolean voidPending;
     boolean voided;
+    /** It stands: approved, or an advice that the terminal was told 00 for. */
+    boolean standing;
+    /** Voids, completions and additions of this one that have no outcome yet. */
+    int busy;
+    /** Refunds of this one that have no outcome yet. */
+    int refundsOpen;
+    /** What approved additions hold on top of this pre-authorisation. */
+    long additionsMinor;
+    /** Standing completions of this pre-authorisation. */
+    int completions;
+    /** Amount of the original before this adjustment. */
+    long replacedMinor;
+    /** When this pre-authorisation can no longer be completed, wall milliseconds; 0 for everything else. */
+    long validUntilMs;
     boolean counted;
     int reason;
     int reversalCode;
@@ -109,8 +122,14 @@ final class Transaction {
         approvedMinor = 0;
         authorizationCode = 0;
         refundedMinor = 0;
-        voidPending = false;
         voided = false;
+        standing = false;
+        busy = 0;
+        refundsOpen = 0;
+        additionsMinor = 0;
+        completions = 0;
+        replacedMinor = 0;
+        validUntilMs = 0;
         counted = false;
         reason = 0;
         reversalCode = ResponseCode.NONE;
@@ -152,5 +171,20 @@ final class Transaction {
     /** What may still be refunded. */
     long refundableMinor() {
         return approvedMinor - refundedMinor;
+    }
+
+    /** What a pre-authorisation holds, additions included. */
+    long heldMinor() {
+        return approvedMinor + additionsMinor;
+    }
+
+    /** True for an approved pre-authorisation that is neither completed nor voided. */
+    boolean isOpenPreauth() {
+        return type == TransactionType.PREAUTH && state == TransactionState.APPROVED && !voided && completions == 0;
+    }
+
+    /** True when something was done to it that would be left without its base if it were reversed. */
+    boolean isEntangled() {
+        return voided || busy > 0 || refundedMinor > 0 || additionsMinor > 0 || completions > 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.TransactionType;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -12,6 +13,7 @@ final class TransactionTable {
     private final Long2ObjectHashMap<Transaction> byKey = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byUpstream = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byId = new Long2ObjectHashMap<>(1 << 16, 0.6f);
+    private final Long2ObjectHashMap<Transaction> preauths = new Long2ObjectHashMap<>(1 << 12, 0.6f);
     private final ArrayDeque<Transaction> refused = new ArrayDeque<>();
     private final ArrayDeque<Transaction> pool = new ArrayDeque<>();
     private final ImagePool images;
@@ -43,6 +45,7 @@ final class TransactionTable {
             case 100 -> 0;
             case 200 -> 1;
             case 220 -> 2;
+            // 620
             default -> 3;
         };
     }
@@ -82,7 +85,37 @@ final class TransactionTable {
     }
 
     void enterUpstream(Transaction tx, long time, int stan) {
-        byUpstream.put(upstreamKey(tx.link, time, stan), tx);
+        if (stan > 0) {
+            byUpstream.put(upstreamKey(tx.link, time, stan), tx);
+        }
+    }
+
+    void leaveUpstream(Transaction tx, long time, int stan) {
+        if (stan > 0) {
+            removeIfSame(byUpstream, upstreamKey(tx.link, time, stan), tx);
+        }
+    }
+
+    /** The newest pre-authorisation of this card with this authorisation code, or null. */
+    Transaction preauth(long panHashHigh, long panHashLow, long authorizationCode) {
+        Transaction tx = preauths.get(preauthKey(panHashHigh, panHashLow, authorizationCode));
+        boolean same = tx != null && tx.panHashHigh == panHashHigh && tx.panHashLow == panHashLow && tx.authorizationCode == authorizationCode;
+        return same ? tx : null;
+    }
+
+    /** An approved pre-authorisation can be found by card and authorisation code from now on. */
+    void enterPreauth(Transaction tx) {
+        if (tx.authorizationCode != 0) {
+            preauths.put(preauthKey(tx.panHashHigh, tx.panHashLow, tx.authorizationCode), tx);
+        }
+    }
+
+    private static long preauthKey(long panHashHigh, long panHashLow, long authorizationCode) {
+        return (panHashHigh * 0x9E3779B97F4A7C15L ^ panHashLow) * 0xC2B2AE3D27D4EB4FL ^ authorizationCode;
+    }
+
+    /** Something was done to {@code tx} by a transaction that refers to it. */
+    void linkedChanged(Transaction tx) {
     }
 
     Transaction byKey(int terminalNumber, int batch, int stan, int messageClass) {
@@ -229,6 +262,9 @@ final class TransactionTable {
         }
         if (tx.reversalStan != 0) {
             removeIfSame(byUpstream, upstreamKey(tx.link, tx.reversalTime, tx.reversalStan), tx);
+        }
+        if (tx.type == TransactionType.PREAUTH) {
+            removeIfSame(preauths, preauthKey(tx.panHashHigh, tx.panHashLow, tx.authorizationCode), tx);
         }
         size--;
         tx.link = -1;

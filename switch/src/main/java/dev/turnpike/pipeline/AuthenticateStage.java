@@ -233,6 +233,12 @@ public final class AuthenticateStage {
         if ((needs & Need.CARD) != 0 && f.entryMode < 0) {
             return 22;
         }
+        if ((needs & Need.AUTHORIZATION) != 0 && decoder.length(38) != 6) {
+            return 38;
+        }
+        if ((needs & Need.CHIP) != 0 && !decoder.has(55)) {
+            return 55;
+        }
         if ((needs & Need.RRN) != 0 && decoder.length(37) != 12) {
             return 37;
         }
@@ -256,6 +262,13 @@ public final class AuthenticateStage {
         if (decoder.has(61)) {
             f.originalBatch = (int) decoder.digits(61, 0, 6);
             f.originalStan = (int) decoder.digits(61, 6, 6);
+            f.originalDate = (int) decoder.digits(61, 12, 4);
+        }
+        if (decoder.has(38) && decoder.canonical(38, scratch, 0) == 6) {
+            f.authorizationCode = sixCharacters();
+        }
+        if (f.type == TransactionType.TIP_ADJUST && decoder.has(48)) {
+            f.tipMinor = decoder.digits(48, 0, 12);
         }
         f.hasPin = decoder.has(52) && !isZero(decoder.offset(52), decoder.length(52));
         f.pinFormatDigit = decoder.has(53) ? (int) decoder.digits(53, 0, 1) : 0;
@@ -331,6 +344,14 @@ public final class AuthenticateStage {
         f.keyBlockLengths[i] = length;
     }
 
+    private long sixCharacters() {
+        long packed = 0;
+        for (int i = 0; i < 6; i++) {
+            packed = packed << 8 | scratch.getByte(i) & 0xFF;
+        }
+        return packed;
+    }
+
     private void acquirerMessage(Slot slot) {
         AnswerFacts a = slot.answer();
         a.reset();
@@ -353,9 +374,7 @@ public final class AuthenticateStage {
             a.code = ResponseCode.code(scratch.getByte(0), scratch.getByte(1));
         }
         if (decoder.has(38) && decoder.canonical(38, scratch, 0) == 6) {
-            for (int i = 0; i < 6; i++) {
-                a.authorizationCode = a.authorizationCode << 8 | scratch.getByte(i) & 0xFF;
-            }
+            a.authorizationCode = sixCharacters();
         }
         if (decoder.has(41) && decoder.canonical(41, scratch, 0) == 8) {
             a.tid = scratch.getLong(0, ByteOrder.BIG_ENDIAN);

@@ -25,7 +25,7 @@ public final class SealStage {
     private static final Logger LOG = LoggerFactory.getLogger(SealStage.class);
     private static final int[] FORWARDED = {2, 3, 4, 7, 11, 12, 13, 14, 18, 22, 23, 25, 32, 33, 35, 37, 38, 41, 42, 43, 49, 52, 53, 55, 90};
     private static final int[] REVERSED = {2, 3, 4, 7, 11, 12, 13, 14, 22, 23, 25, 32, 33, 37, 38, 39, 41, 42, 49, 90};
-    private static final int[] ADVISED = {2, 3, 4, 7, 11, 12, 13, 14, 18, 22, 23, 25, 32, 33, 37, 38, 41, 42, 43, 49, 90};
+    private static final int[] ADVISED = {2, 3, 4, 7, 11, 12, 13, 14, 18, 22, 23, 25, 32, 33, 37, 38, 41, 42, 43, 49, 55, 90};
     private static final byte[] SECURITY_WITH_PAN = ascii("2600000000000000");
     private static final byte[] SECURITY_AES = ascii("2300000000000000");
     private static final int MAX_PAN = 19;

@@ -62,6 +62,12 @@ public final class RequestFacts {
     public int originalBatch;
     /** Field 61.2, -1 absent. */
     public int originalStan;
+    /** Field 61.3 MMDD, 0 unknown, -1 absent. */
+    public int originalDate;
+    /** Field 38 as six ASCII bytes in a long, 0 absent. */
+    public long authorizationCode;
+    /** Field 48 of a tip adjustment in minor units, -1 absent. */
+    public long tipMinor;
     /** True when a PAN was found in field 2 or 35. */
     public boolean hasPan;
     /** Luhn check of the PAN. */
@@ -136,6 +142,9 @@ public final class RequestFacts {
         pinFormatDigit = 0;
         originalBatch = -1;
         originalStan = -1;
+        originalDate = -1;
+        authorizationCode = 0;
+        tipMinor = -1;
         resetCard();
         reason = ResponseCode.NONE;
         issuedVersion = 0;
