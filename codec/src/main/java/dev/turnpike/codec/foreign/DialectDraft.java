@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.DialectException;
+import dev.turnpike.codec.dialect.DialectLoader;
 import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.Sensitivity;
@@ -14,6 +18,10 @@ import dev.turnpike.codec.dialect.Sensitivity;
 /** A dialect file in the making: keys and values in the order they are to be written. */
 final class DialectDraft {
     private static final String BASE = "iso87a-hex";
+    private static final Pattern PLACE = Pattern.compile(":(\\d+):\\d+: (.*)");
+    private static final Pattern FIELD_LINE = Pattern.compile("^  (\\d+): ");
+
+    private final String name;
 
     final Map<String, String> top = new LinkedHashMap<>();
     final Map<Integer, Map<String, String>> fields = new TreeMap<>();
@@ -22,6 +30,7 @@ final class DialectDraft {
     int bitmapLevels = 1;
 
     DialectDraft(String name, String title) {
+        this.name = name;
         top.put("dialect", quote(name));
         top.put("title", quote(title));
         top.put("mti", "ascii");
@@ -51,8 +60,52 @@ final class DialectDraft {
         fields.put(number, properties);
     }
 
+    /**
+     * The finished dialect, which loads. What contradicts itself in the original is left out and noted: first the sub-fields of a field,
+     * then the field.
+     */
+    ImportedDialect finish(String origin) throws ImportException {
+        for (int attempt = 0;; attempt++) {
+            String yaml = yaml(origin);
+            try {
+                DialectLoader.load(name, yaml);
+                return new ImportedDialect(yaml, notes);
+            } catch (DialectException e) {
+                if (attempt == 2 || !leaveOut(yaml.lines().toList(), e.problems(), attempt == 0)) {
+                    throw new ImportException("the result does not load: " + e.problems().getFirst());
+                }
+            }
+        }
+    }
+
+    /** Leaves out what the problems name by their lines; false when that is no field. */
+    private boolean leaveOut(List<String> lines, List<String> problems, boolean onlySubfields) {
+        boolean any = false;
+        for (String problem : problems) {
+            Matcher place = PLACE.matcher(problem);
+            int line = place.find() ? Integer.parseInt(place.group(1)) - 1 : -1;
+            Matcher field = FIELD_LINE.matcher(line >= 0 && line < lines.size() ? lines.get(line) : "");
+            if (!field.find()) {
+                continue;
+            }
+            int number = Integer.parseInt(field.group(1));
+            Map<String, String> properties = fields.get(number);
+            boolean structured = properties != null && properties.containsKey("sub");
+            if (properties != null && (structured || !onlySubfields)) {
+                note(field.group(1), (onlySubfields ? "its sub-fields are" : "it is") + " left out: " + place.group(2));
+                any = true;
+                properties.remove("sub");
+                properties.put("sensitive", Sensitivity.SECRET.label());
+                if (!onlySubfields) {
+                    fields.remove(number);
+                }
+            }
+        }
+        return any || onlySubfields;
+    }
+
     /** Text of the file. */
-    String yaml(String origin) {
+    private String yaml(String origin) {
         StringBuilder out = new StringBuilder("# Imported from ").append(origin)
             .append(". Check the sensitivity classes: they follow the field numbers of ISO 8583:1987.\n");
         int needed = fields.keySet().stream().mapToInt(number -> (number + 63) / 64).max().orElse(1);

@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import dev.turnpike.codec.dialect.DialectException;
-import dev.turnpike.codec.dialect.DialectLoader;
-
 /** Turns a foreign specification file into a dialect file. Any thread. */
 public final class DialectImport {
     private static final long FILE_MAX = 4L << 20;
@@ -32,19 +29,12 @@ public final class DialectImport {
     public static ImportedDialect of(String text, String name) throws ImportException {
         String start = text.stripLeading().replaceFirst("^\uFEFF", "");
         String plainName = name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
-        ImportedDialect result;
         if (start.startsWith("<")) {
-            result = new JposImport(plainName).read(start);
-        } else if (start.startsWith("{")) {
-            result = new MoovImport(plainName).read(start);
-        } else {
-            throw new ImportException("neither XML (jPOS GenericPackager) nor a JSON object (moov-io/iso8583)");
+            return new JposImport(plainName).read(start);
         }
-        try {
-            DialectLoader.load(plainName, result.yaml());
-        } catch (DialectException e) {
-            throw new ImportException("the result does not load: " + e.problems().getFirst());
+        if (start.startsWith("{")) {
+            return new MoovImport(plainName).read(start);
         }
-        return result;
+        throw new ImportException("neither XML (jPOS GenericPackager) nor a JSON object (moov-io/iso8583)");
     }
 }

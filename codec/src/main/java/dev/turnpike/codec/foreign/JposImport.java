@@ -43,7 +43,7 @@ final class JposImport {
         if (draft.fields.isEmpty()) {
             throw new ImportException("the packager has no field that can be used");
         }
-        return new ImportedDialect(draft.yaml("a jPOS GenericPackager file"), draft.notes);
+        return draft.finish("a jPOS GenericPackager file");
     }
 
     private static Element parse(String xml) throws ImportException {
@@ -102,34 +102,15 @@ final class JposImport {
         draft.field(id, named, structured);
     }
 
-    /** Fixed sub-fields without bitmap become a positional structure; true when that was possible. */
+    /** Adds the sub-fields; says why when it cannot. */
     private boolean structure(Element parent, Map<String, String> named) {
-        String packager = parent.getAttribute("packager");
-        boolean bitmap = !parent.getAttribute("emitBitmap").equals("false");
-        StringBuilder elements = new StringBuilder();
-        boolean fixed = packager.endsWith("GenericSubFieldPackager") || packager.endsWith("GenericPackager");
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                Map<String, String> p = JposClass.properties(element.getAttribute("class"), number(element, "length", 1),
-                    element.getAttribute("pad"));
-                fixed &= p != null && p.containsKey("length") && !p.get("enc").startsWith("hex") && !p.get("enc").equals("bcd")
-                    && !named.get("enc").equals("bcd");
-                if (fixed) {
-                    Map<String, String> sub = new LinkedHashMap<>();
-                    sub.put("name", DialectDraft.quote(element.getAttribute("name")));
-                    sub.putAll(p);
-                    elements.append(elements.isEmpty() ? ""
-                        : ", ").append(DialectDraft.quote(element.getAttribute("id"))).append(": ")
-                        .append(DialectDraft.flow(sub));
-                }
-            }
-        }
-        if (bitmap || !fixed || elements.isEmpty()) {
-            draft.note(parent.getAttribute("id"), "sub-fields of " + packager.substring(packager.lastIndexOf('.') + 1)
-                + (bitmap ? " with bitmap" : "") + " are not imported; describe them with \"sub\"");
+        SubfieldDraft sub = new JposStructure(1).read(parent, named);
+        if (sub.reason() != null) {
+            draft.note(parent.getAttribute("id"), "sub-fields of " + JposStructure.simple(parent.getAttribute("packager"))
+                + " are not imported: " + sub.reason() + "; describe them with \"sub\"");
             return false;
         }
-        named.put("sub", "{kind: positional, elements: {" + elements + "}}");
+        named.put("sub", sub.flow());
         return true;
     }
 
@@ -141,7 +122,7 @@ final class JposImport {
         }
     }
 
-    private static int number(Element element, String attribute, int absent) {
+    static int number(Element element, String attribute, int absent) {
         String text = element.getAttribute(attribute).trim();
         return text.matches("-?[0-9]{1,8}") ? Integer.parseInt(text) : absent;
     }

@@ -2,6 +2,7 @@ package dev.turnpike.codec.foreign;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -9,6 +10,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a JSON specification of moov-io/iso8583: type, length, enc, prefix and padding are separate properties there too. */
 final class MoovImport {
+    private static final int NESTING_MAX = 7;
+
     private final DialectDraft draft;
 
     MoovImport(String name) {
@@ -40,7 +43,7 @@ final class MoovImport {
         if (draft.fields.isEmpty()) {
             throw new ImportException("the specification has no field that can be used");
         }
-        return new ImportedDialect(draft.yaml("a moov-io/iso8583 specification"), draft.notes);
+        return draft.finish("a moov-io/iso8583 specification");
     }
 
     private static String text(Map<?, ?> map, String key) {
@@ -68,7 +71,7 @@ final class MoovImport {
         if (!properties(Integer.toString(number), field, p)) {
             return;
         }
-        boolean structured = text(field, "type").equals("Composite") && composite(number, field, p);
+        boolean structured = text(field, "type").equals("Composite") && composite(Integer.toString(number), field, p, 1);
         draft.field(number, p, structured);
     }
 
@@ -175,32 +178,138 @@ final class MoovImport {
         }
     }
 
-    private boolean composite(int number, Map<?, ?> field, Map<String, String> p) {
-        String id = Integer.toString(number);
-        Map<?, ?> tag = field.get("tag") instanceof Map<?, ?> map ? map : Map.of();
-        Map<?, ?> subfields = field.get("subfields") instanceof Map<?, ?> map ? map : Map.of();
-        if (text(tag, "enc").equals("BerTLVTag")) {
-            p.put("sub", "{kind: ber}");
-            return true;
-        }
-        StringBuilder elements = new StringBuilder();
-        boolean usable = !field.containsKey("bitmap") && !subfields.isEmpty() && !(tag.get("length") instanceof Integer size
-            && size > 0);
-        for (Map.Entry<?, ?> entry : subfields.entrySet()) {
-            Map<String, String> sub = new LinkedHashMap<>();
-            String key = String.valueOf(entry.getKey());
-            usable = usable && entry.getValue() instanceof Map<?, ?> map && key.matches("[0-9A-Za-z]{1,8}")
-                && properties(id + "." + key, map, sub) && !sub.get("enc").startsWith("hex");
-            if (usable) {
-                elements.append(elements.isEmpty() ? ""
-                    : ", ").append(DialectDraft.quote(key)).append(": ").append(DialectDraft.flow(sub));
-            }
-        }
-        if (!usable) {
-            draft.note(id, "composite with tags or bitmap is not imported; describe it with \"sub\"");
+    private boolean composite(String id, Map<?, ?> field, Map<String, String> p, int depth) {
+        SubfieldDraft sub = depth > NESTING_MAX ? SubfieldDraft.impossible("it nests deeper than " + NESTING_MAX)
+            : structure(id, field, depth);
+        if (sub.reason() != null) {
+            draft.note(id, "composite is not imported: " + sub.reason() + "; describe it with \"sub\"");
             return false;
         }
-        p.put("sub", "{kind: positional, elements: {" + elements + "}}");
+        p.put("sub", sub.flow());
         return true;
+    }
+
+    private SubfieldDraft structure(String id, Map<?, ?> field, int depth) {
+        Map<?, ?> tag = field.get("tag") instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> subfields = field.get("subfields") instanceof Map<?, ?> map ? map : Map.of();
+        String tagEnc = text(tag, "enc");
+        if (tagEnc.equals("BerTLVTag")) {
+            return ber(subfields);
+        }
+        if (field.get("bitmap") instanceof Map<?, ?> bitmap) {
+            return bitmap(id, bitmap, subfields, depth);
+        }
+        if (length(tag) > 0 && !tagEnc.isEmpty()) {
+            return tagged(id, tag, subfields, depth);
+        }
+        SubfieldDraft sub = new SubfieldDraft("positional");
+        String reason = elements(id, subfields, depth, sub, key -> key);
+        sub.sortByNumber();
+        return reason == null ? sub : SubfieldDraft.impossible(reason);
+    }
+
+    /** Adds all sub-fields with their own lengths; the reason when one cannot be said. */
+    private String elements(String id, Map<?, ?> subfields, int depth, SubfieldDraft sub, UnaryOperator<String> name) {
+        for (Map.Entry<?, ?> entry : subfields.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            Map<String, String> p = new LinkedHashMap<>();
+            if (!(entry.getValue() instanceof Map<?, ?> map) || !key.matches("[0-9A-Za-z]{1,8}")) {
+                return "sub-field " + key + " is not an object with an identifier of up to 8 characters";
+            }
+            p.put("name", DialectDraft.quote(text(map, "description").isEmpty() ? "sub-field " + key : text(map, "description")));
+            if (!properties(id + "." + key, map, p)) {
+                return "sub-field " + key + " has no equal here";
+            }
+            if (text(map, "type").equals("Composite") && !composite(id + "." + key, map, p, depth + 1)) {
+                return "sub-field " + key + " has no equal here";
+            }
+            sub.element(name.apply(key), p);
+        }
+        return sub.isEmpty() ? "it has no sub-fields" : null;
+    }
+
+    private SubfieldDraft ber(Map<?, ?> subfields) {
+        SubfieldDraft sub = new SubfieldDraft("ber");
+        subfields.forEach((key, value) -> {
+            String tag = String.valueOf(key);
+            if (value instanceof Map<?, ?> map && tag.matches("([0-9A-Fa-f]{2}){1,4}") && !text(map, "type").equals("Composite")) {
+                Map<String, String> p = new LinkedHashMap<>();
+                p.put("name", DialectDraft.quote(text(map, "description").isEmpty() ? "object " + tag : text(map, "description")));
+                switch (text(map, "enc")) {
+                    case "ASCII" -> {
+                        p.put("kind", "ans");
+                        p.put("enc", "ascii");
+                    }
+                    case "BCD" -> {
+                        p.put("kind", "n");
+                        p.put("enc", "bcd");
+                    }
+                    default -> {
+                        // bytes, which objects are anyway
+                    }
+                }
+                sub.element(tag, p);
+            }
+        });
+        return sub;
+    }
+
+    private SubfieldDraft bitmap(String id, Map<?, ?> bitmap, Map<?, ?> subfields, int depth) {
+        int bytes = length(bitmap) == 0 ? 8 : length(bitmap);
+        if (!text(bitmap, "enc").equals("Binary") || bytes > 8) {
+            return SubfieldDraft.impossible("a bitmap of " + bytes + " bytes in " + text(bitmap, "enc") + " has no equal here");
+        }
+        SubfieldDraft sub = new SubfieldDraft("bitmap").set("bitmap", Integer.toString(bytes));
+        String reason = elements(id, subfields, depth, sub, key -> key);
+        if (!"true".equals(text(bitmap, "disableAutoExpand"))) {
+            draft.note(id, "its bitmap may grow there, it has " + bytes + " bytes here");
+        }
+        return reason == null ? sub : SubfieldDraft.impossible(reason);
+    }
+
+    /** A table of tags with a length each of its own, or where all have the same length form one that also takes unknown tags. */
+    private SubfieldDraft tagged(String id, Map<?, ?> tag, Map<?, ?> subfields, int depth) {
+        int size = length(tag);
+        String form = switch (text(tag, "enc")) {
+            case "ASCII" -> "ascii";
+            case "EBCDIC", "EBCDIC1047" -> "ebcdic";
+            case "BCD" -> "bcd";
+            case "Binary", "ASCIIToHex", "ASCIIHexToBytes" -> "bin";
+            default -> "";
+        };
+        if (form.isEmpty() || size > (form.equals("bin") ? 3 : 6)) {
+            return SubfieldDraft.impossible("tags of length " + size + " in " + text(tag, "enc") + " have no equal here");
+        }
+        int characters = form.equals("bin") ? 2 * size : size;
+        UnaryOperator<String> padded = key -> "0".repeat(Math.max(0, characters - key.length())) + key;
+        SubfieldDraft sub = new SubfieldDraft("table").set("tag", form + size);
+        String reason = elements(id, subfields, depth, sub, padded);
+        if (reason != null) {
+            return SubfieldDraft.impossible(reason);
+        }
+        boolean lenient = "true".equals(text(tag, "skipUnknownTLVTags")) || "true".equals(text(tag, "storeUnknownTLVTags"));
+        String length = commonLength(sub);
+        if (length != null) {
+            return sub.asTagged(length, lenient);
+        }
+        if (lenient) {
+            sub.set("rest", "keep");
+            draft.note(id, "what follows an unknown tag is left alone, as lengths differ in form");
+        }
+        return sub;
+    }
+
+    /** The length form that all sub-fields share when it counts bytes on the wire, else null. */
+    private static String commonLength(SubfieldDraft sub) {
+        String common = null;
+        for (Map<String, String> element : sub.elements()) {
+            String prefix = element.get("prefix");
+            boolean bytes = !element.get("enc").equals("bcd") && !element.get("enc").startsWith("hex");
+            if (prefix == null || !bytes || prefix.equals("rest") || common != null && !common.equals(prefix)) {
+                return null;
+            }
+            common = prefix;
+        }
+        return common;
     }
 }

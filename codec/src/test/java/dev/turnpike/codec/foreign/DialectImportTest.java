@@ -133,4 +133,135 @@ class DialectImportTest {
             assertTrue(!e.getMessage().contains("stolen"));
         }
     }
+
+    private String read(String path) {
+        FieldPath parsed = FieldPath.of(path);
+        SubfieldDecoder parts = new SubfieldDecoder();
+        assertEquals(0, parts.wrap(decoder, parsed.field()), path);
+        int element = parts.find(parsed);
+        return element < 0 ? null : parts.text(element);
+    }
+
+    private void decode(ImportedDialect imported, String... hexOrText) throws Exception {
+        StringBuilder hex = new StringBuilder();
+        for (String part : hexOrText) {
+            hex.append(part.startsWith("'") ? HexFormat.of().formatHex(part.substring(1).getBytes()) : part);
+        }
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        Dialect dialect = DialectLoader.load("x", imported.yaml());
+        assertEquals(0, decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length), decoder::errorText);
+    }
+
+    @Test
+    void shouldReadSubfieldsAsThePackagerWouldWhenPackagersAreNested() throws Exception {
+        ImportedDialect imported = DialectImport.of("""
+            <isopackager>
+              <isofield id="0" length="4" name="MTI" class="org.jpos.iso.IFA_NUMERIC"/>
+              <isofield id="1" length="16" name="BITMAP" class="org.jpos.iso.IFB_BITMAP"/>
+              <isofieldpackager id="44" length="999" name="SWAPPED" class="org.jpos.iso.IFA_LLLCHAR" emitBitmap="false"
+                  packager="org.jpos.iso.packager.GenericTagPackager" tagSize="2" lenSize="3" swapTagAndLen="true">
+                <isofield id="1" length="9" name="A" class="org.jpos.iso.IF_CHAR"/>
+              </isofieldpackager>
+              <isofieldpackager id="46" length="20" name="ROW" class="org.jpos.iso.IFA_LLLCHAR" emitBitmap="false"
+                  packager="org.jpos.iso.packager.GenericSubFieldPackager">
+                <isofield id="2" length="5" name="SECOND" class="org.jpos.iso.IFA_LLCHAR"/>
+                <isofieldpackager id="1" length="4" name="FIRST" class="org.jpos.iso.IF_CHAR" emitBitmap="false"
+                    packager="org.jpos.iso.packager.GenericSubFieldPackager">
+                  <isofield id="1" length="1" name="X" class="org.jpos.iso.IF_CHAR"/>
+                  <isofield id="2" length="3" name="Y" class="org.jpos.iso.IFA_NUMERIC"/>
+                </isofieldpackager>
+              </isofieldpackager>
+              <isofieldpackager id="47" length="99" name="OTHER" class="org.jpos.iso.IFA_LLLCHAR" emitBitmap="false"
+                  packager="org.jpos.iso.packager.GenericTaggedFieldsPackager" tagMapper="com.example.Mapper">
+                <isofield id="1" length="9" name="A" class="org.jpos.iso.IFA_LLCHAR"/>
+              </isofieldpackager>
+              <isofieldpackager id="48" length="999" name="TAGGED" class="org.jpos.iso.IFA_LLLCHAR" emitBitmap="false"
+                  packager="org.jpos.iso.packager.GenericTaggedFieldsPackager">
+                <isofield id="1" length="20" name="ONE" class="org.jpos.iso.IFA_TTLLCHAR"/>
+                <isofield id="2" length="20" token="ZZ" name="TWO" class="org.jpos.iso.IFA_TTLLBINARY"/>
+              </isofieldpackager>
+              <isofieldpackager id="55" length="999" name="ICC" class="org.jpos.iso.IFA_LLLBINARY"
+                  packager="org.jpos.tlv.packager.BERTLVBinaryPackager"/>
+              <isofieldpackager id="62" length="2" name="TOO LONG" class="org.jpos.iso.IFA_LLLCHAR" emitBitmap="false"
+                  packager="org.jpos.iso.packager.GenericSubFieldPackager">
+                <isofield id="1" length="9" name="A" class="org.jpos.iso.IF_CHAR"/>
+              </isofieldpackager>
+              <isofieldpackager id="127" length="999999" name="PRIVATE" class="org.jpos.iso.IFA_LLLLLLBINARY"
+                  packager="org.jpos.iso.packager.GenericPackager">
+                <isofield id="0" length="0" name="PLACE" class="org.jpos.iso.IF_CHAR"/>
+                <isofield id="1" length="8" name="BITMAP" class="org.jpos.iso.IFB_BITMAP"/>
+                <isofield id="2" length="32" name="SWITCH KEY" class="org.jpos.iso.IFA_LLCHAR"/>
+                <isofield id="6" length="2" name="PROFILE" class="org.jpos.iso.IF_CHAR"/>
+              </isofieldpackager>
+            </isopackager>
+            """, "nested");
+        decode(imported, "'0200", "8000000000150200", "0000000000000002", "'008", "'003", "'01abc", "'011A12305hello",
+            "'012", "'0103xyz", "'ZZ01", "7F", "'005", "9F36020011", "'000016", "4400000000000000", "'04ABCD22");
+        assertEquals("abc", read("44.01"));
+        assertEquals("A", read("46.1.1"));
+        assertEquals("123", read("46.1.2"));
+        assertEquals("hello", read("46.2"));
+        assertEquals("xyz", read("48.01"));
+        assertEquals("7F", read("48.ZZ"));
+        assertEquals("0011", read("55.9F36"));
+        assertEquals("ABCD", read("127.2"));
+        assertEquals("22", read("127.6"));
+        assertEquals(2, imported.notes().size(), imported.notes()::toString);
+        assertEquals("field 47: sub-fields of GenericTaggedFieldsPackager are not imported: the tag mapper of "
+            + "GenericTaggedFieldsPackager is code; describe them with \"sub\"", imported.notes().getFirst());
+        assertEquals("field 62: its sub-fields are left out: sub-field 62.1 ends at 9, expected at most 2, the greatest length of field 62",
+            imported.notes().getLast());
+    }
+
+    @Test
+    void shouldReadSubfieldsAsTheSpecificationWouldWhenCompositesAreNested() throws Exception {
+        ImportedDialect imported = DialectImport.of("""
+            {"fields": {
+              "0": {"type": "String", "length": 4, "enc": "ASCII", "prefix": "ASCII.Fixed"},
+              "1": {"type": "Bitmap", "length": 8, "enc": "Binary", "prefix": "Hex.Fixed"},
+              "44": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"sort": "StringsByInt"}, "subfields": {
+                "10": {"type": "String", "length": 9, "enc": "ASCII", "prefix": "ASCII.L"},
+                "2": {"type": "Composite", "length": 3, "prefix": "ASCII.Fixed", "subfields": {
+                  "1": {"type": "Numeric", "length": 3, "enc": "BCD", "prefix": "BCD.Fixed"},
+                  "2": {"type": "Binary", "length": 1, "enc": "Binary", "prefix": "Binary.Fixed"}}}}},
+              "45": {"type": "Composite", "length": 99, "prefix": "ASCII.LL",
+                "tag": {"length": 2, "enc": "ASCII", "padding": {"type": "Left", "pad": "0"}, "sort": "StringsByInt", "skipUnknownTLVTags": true},
+                "subfields": {
+                  "1": {"type": "String", "length": 9, "enc": "ASCII", "prefix": "ASCII.LL", "description": "name"},
+                  "2": {"type": "Binary", "length": 9, "enc": "Binary", "prefix": "ASCII.LL"}}},
+              "46": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"length": 1, "enc": "Binary"}, "subfields": {
+                  "0A": {"type": "Numeric", "length": 9, "enc": "BCD", "prefix": "BCD.LL"},
+                  "0B": {"type": "String", "length": 2, "enc": "ASCII", "prefix": "ASCII.Fixed"}}},
+              "47": {"type": "Composite", "length": 99, "prefix": "ASCII.LL",
+                "bitmap": {"type": "Bitmap", "length": 3, "enc": "Binary", "prefix": "Hex.Fixed", "disableAutoExpand": true}, "subfields": {
+                  "1": {"type": "String", "length": 2, "enc": "ASCII", "prefix": "ASCII.Fixed"},
+                  "20": {"type": "Binary", "length": 2, "enc": "Binary", "prefix": "Binary.Fixed"}}},
+              "48": {"type": "Composite", "length": 99, "prefix": "ASCII.LL",
+                "bitmap": {"type": "Bitmap", "length": 8, "enc": "HexToASCII", "prefix": "Hex.Fixed"}, "subfields": {
+                  "1": {"type": "String", "length": 2, "enc": "ASCII", "prefix": "ASCII.Fixed"}}},
+              "55": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"enc": "BerTLVTag"}, "subfields": {
+                  "9F1E": {"type": "String", "enc": "ASCII", "prefix": "BerTLV", "description": "serial"},
+                  "9F02": {"type": "Numeric", "enc": "BCD", "prefix": "BerTLV"},
+                  "9F36": {"type": "Hex", "enc": "Binary", "prefix": "BerTLV"}}}
+            }}
+            """, "composites");
+        decode(imported, "'0200", "00000000001E0200", "'08", "0123", "FF", "'4abcd", "'19", "'0105hello0201", "7F", "'9901x",
+            "'07", "0A03", "0123", "0B", "'zz", "'07", "800010", "'ab", "CAFE",
+            "'14", "9F1E0141", "9F02020100", "9F36020011");
+        assertEquals("123", read("44.2.1"));
+        assertEquals("FF", read("44.2.2"));
+        assertEquals("abcd", read("44.10"));
+        assertEquals("hello", read("45.01"));
+        assertEquals("7F", read("45.02"));
+        assertEquals("78", read("45.99"));
+        assertEquals("123", read("46.0A"));
+        assertEquals("zz", read("46.0B"));
+        assertEquals("ab", read("47.1"));
+        assertEquals("CAFE", read("47.20"));
+        assertEquals("A", read("55.9F1E"));
+        assertEquals("0100", read("55.9F02"));
+        assertEquals("0011", read("55.9F36"));
+        assertEquals(java.util.List.of("field 48: composite is not imported: a bitmap of 8 bytes in HexToASCII has no equal here; "
+            + "describe it with \"sub\""), imported.notes());
+    }
 }
