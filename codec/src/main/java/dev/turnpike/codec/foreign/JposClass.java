@@ -39,8 +39,8 @@ final class JposClass {
             if (p.containsKey("prefix")) {
                 p.put("unit", "digits");
             }
-            // pad="true" asks for a leading nibble; in variable fields the same word moves the filler to the front
-            p.put("align", "false".equals(pad) ? "left" : "right");
+            // pad="true" asks for a leading filler; without it the filler is at the end
+            p.put("align", "true".equals(pad) ? "right" : "left");
         }
         return p;
     }

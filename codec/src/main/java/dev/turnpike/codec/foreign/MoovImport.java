@@ -62,7 +62,7 @@ final class MoovImport {
             return;
         }
         if (number == 1) {
-            boolean hex = enc.equals("HexToASCII") || enc.equals("ASCII");
+            boolean hex = enc.equals("HexToASCII") || enc.equals("Hex") || enc.equals("ASCII");
             draft.bitmapEncoding = hex ? "hex" : enc.startsWith("EBCDIC") ? "hex-ebcdic" : "binary";
             return;
         }
@@ -89,7 +89,7 @@ final class MoovImport {
             case "ASCII" -> kind.equals("b") ? "binary" : "ascii";
             case "EBCDIC", "EBCDIC1047" -> "ebcdic";
             case "BCD", "LBCD" -> "bcd";
-            case "HexToASCII" -> "hex";
+            case "HexToASCII", "Hex" -> "hex";
             case "Binary", "ASCIIToHex", "" -> "binary";
             default -> "";
         };
@@ -101,7 +101,11 @@ final class MoovImport {
             draft.note(id, text(field, "type") + " in " + (enc.isEmpty() ? "no encoding" : enc) + " is read as bytes");
             kind = "b";
         }
-        if (encoding.equals("hex") && kind.equals("n") || encoding.equals("ebcdic") && kind.equals("b")) {
+        if (encoding.equals("hex")) {
+            // its length counts bytes
+            kind = "b";
+        }
+        if (encoding.equals("ebcdic") && kind.equals("b")) {
             kind = "ans";
         }
         if (kind.isEmpty() || encoding.isEmpty()) {

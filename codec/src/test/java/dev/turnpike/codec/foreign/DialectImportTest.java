@@ -64,6 +64,7 @@ class DialectImportTest {
         \t\t\t"subfields": {"9F26": {"type": "Binary", "enc": "Binary", "prefix": "BerTLV"}}},
         \t\t"56": {"type": "Composite", "length": 99, "prefix": "ASCII.LL", "tag": {"length": 2, "enc": "ASCII"},
         \t\t\t"subfields": {}},
+        \t\t"57": {"type": "String", "length": 8, "enc": "Hex", "prefix": "Hex.Fixed"},
         \t\t"60": {"type": "Strange", "length": 5, "enc": "ASCII", "prefix": "ASCII.Fixed"}
         \t}
         }
@@ -110,6 +111,7 @@ class DialectImportTest {
         assertEquals("bin", dialect.field(6).lengthForm().label());
         assertEquals(2, dialect.field(7).structure().elementCount());
         assertEquals("ber", dialect.field(55).structure().kind().label());
+        assertEquals(16, dialect.field(57).fixedBytes());
         assertEquals(2, imported.notes().size(), imported.notes()::toString);
         assertTrue(imported.notes().getLast().startsWith("field 60: type Strange"), imported.notes()::toString);
     }
