@@ -313,6 +313,16 @@ public final class Core {
         return count;
     }
 
+    /** The row of a transaction, null when it is not remembered. */
+    Transaction transaction(long txId) {
+        return state.transactions.byId(txId);
+    }
+
+    /** State of a link. */
+    LinkState link(int number) {
+        return state.links[number];
+    }
+
     /** Transactions remembered. */
     public int size() {
         return state.transactions.size();

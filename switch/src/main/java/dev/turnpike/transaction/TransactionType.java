@@ -164,6 +164,21 @@ public enum TransactionType {
         return mti;
     }
 
+    /** Field 3, -1 when any. */
+    public int processingCode() {
+        return processingCode;
+    }
+
+    /** Field 25, -1 when any. */
+    public int condition() {
+        return condition;
+    }
+
+    /** Field 60.1, -1 when any. */
+    public int messageType() {
+        return messageType;
+    }
+
     /** MTI under which it first goes to the acquirer, as a decimal number. */
     public int upstreamMti() {
         return this == CHIP_OFFLINE_SALE ? 220 : mti;

@@ -17,6 +17,8 @@ import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TerminalDirectory;
 import dev.turnpike.transaction.TransactionType;
 import dev.turnpike.transaction.Verdict;
+import dev.turnpike.transaction.record.AdviceAcceptedEncoder;
+import dev.turnpike.transaction.record.MessageHeaderEncoder;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -45,6 +47,8 @@ final class CoreFixture {
     Alarms alarms;
     private String linkName = "acquirer-a";
     Core core;
+    /** What {@link #approve} approved last. */
+    Sent lastSent;
     /** Reversals and advices sent and not looked at by {@link #acknowledgeReversals}. */
     private final List<Sent> outstanding = new ArrayList<>();
 
@@ -166,6 +170,24 @@ final class CoreFixture {
         keepRecords();
     }
 
+    /** What a journal says of a transaction that was approved here and not by its acquirer; it takes effect with the next restart. */
+    void approvedHere(long txId) {
+        UnsafeBuffer record = new UnsafeBuffer(new byte[64]);
+        AdviceAcceptedEncoder accepted = new AdviceAcceptedEncoder();
+        accepted.wrapAndApplyHeader(record, 0, new MessageHeaderEncoder()).txId(txId).coreWallMs(wallStartMs + nowMs).code("00")
+            .authorizationCode(0).standIn((short) 1);
+        byte[] bytes = new byte[MessageHeaderEncoder.ENCODED_LENGTH + accepted.encodedLength()];
+        record.getBytes(0, bytes);
+        journal.add(bytes);
+    }
+
+    /** Stage 3 could not seal the request of the last event. */
+    void sealFailed(long txId) {
+        slot.records().clear();
+        core.sealFailed(slot, txId, ResponseCode.PIN_FORMAT);
+        keepRecords();
+    }
+
     /** Value of a counter of the running core. */
     long count(String name) {
         return counters.all().stream().filter(c -> c.name().equals(name)).mapToLong(dev.turnpike.status.Counter::value).sum();
@@ -270,6 +292,22 @@ final class CoreFixture {
         a.stan = sent.stan();
         a.amountMinor = amountMinor;
         a.code = ResponseCode.code(code);
+        decide();
+    }
+
+    /** The acquirer approves with this authorisation code, and {@link #lastSent} remembers what. */
+    void approve(Sent sent, long authorizationCode) {
+        lastSent = sent;
+        begin(EventKind.ACQUIRER_MESSAGE).source(0);
+        AnswerFacts a = slot.answer();
+        a.reset();
+        a.link = 0;
+        a.readable = true;
+        a.mti = sent.mti() + 10;
+        a.time = sent.time();
+        a.stan = sent.stan();
+        a.authorizationCode = authorizationCode;
+        a.code = ResponseCode.APPROVED;
         decide();
     }
 
