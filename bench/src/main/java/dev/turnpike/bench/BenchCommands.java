@@ -2,6 +2,7 @@ package dev.turnpike.bench;
 
 import dev.turnpike.CommandProvider;
 import dev.turnpike.demo.DemoCommand;
+import dev.turnpike.simulation.SimulateCommand;
 import dev.turnpike.simulator.acquirer.AcquirerCommand;
 import dev.turnpike.simulator.terminal.TerminalCommand;
 import java.util.List;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Adds {@code demo}, {@code sim} and {@code bench} to the command line. Any thread. */
+/** Adds {@code demo}, {@code sim}, {@code simulate} and {@code bench} to the command line. Any thread. */
 public final class BenchCommands implements CommandProvider {
     /** For the service loader. */
     public BenchCommands() {
@@ -19,7 +20,7 @@ public final class BenchCommands implements CommandProvider {
 
     @Override
     public List<Object> commands() {
-        return List.of(new DemoCommand(), new Group(), new BenchCommand());
+        return List.of(new DemoCommand(), new Group(), new BenchCommand(), new SimulateCommand());
     }
 
     /** The group {@code sim}; alone it shows its help. */

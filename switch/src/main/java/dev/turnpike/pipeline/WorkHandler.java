@@ -73,7 +73,7 @@ final class WorkHandler implements EventHandler<Slot> {
         }
         append(slot);
         if (endOfBatch) {
-            appendAnswered(core.wallMs());
+            appendAnswered();
             consumed = sequence;
         }
         events.increment();
@@ -107,14 +107,21 @@ final class WorkHandler implements EventHandler<Slot> {
                 needed = journal.appended();
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("the journal takes no more records", e);
-            dead = true;
             slot.effects().clear();
-            onFatal.run();
+            die(e);
         }
     }
 
-    private void appendAnswered(long wallMs) {
+    private void die(Throwable e) {
+        LOG.error("the journal takes no more records", e);
+        dead = true;
+        onFatal.run();
+    }
+
+    private void appendAnswered() {
+        if (dead) {
+            return;
+        }
         int count = 0;
         long id;
         while (count < ANSWERED_PER_RECORD && (id = answered.poll()) != 0) {
@@ -122,8 +129,12 @@ final class WorkHandler implements EventHandler<Slot> {
             count++;
         }
         if (count > 0) {
-            encoder.wrapAndApplyHeader(answeredRecord, 0, header).coreWallMs(wallMs).putTxIds(answeredIds, 0, count * 8);
-            journal.append(answeredRecord, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), wallMs);
+            encoder.wrapAndApplyHeader(answeredRecord, 0, header).coreWallMs(core.wallMs()).putTxIds(answeredIds, 0, count * 8);
+            try {
+                journal.append(answeredRecord, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), core.wallMs());
+            } catch (RuntimeException | Error e) {
+                die(e);
+            }
         }
     }
 

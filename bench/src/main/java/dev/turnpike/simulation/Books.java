@@ -1,0 +1,265 @@
+package dev.turnpike.simulation;
+
+import dev.turnpike.transaction.TransactionState;
+import dev.turnpike.transaction.TransactionType;
+import dev.turnpike.transaction.record.AdviceIntentDecoder;
+import dev.turnpike.transaction.record.ForwardAttemptDecoder;
+import dev.turnpike.transaction.record.IntentDecoder;
+import dev.turnpike.transaction.record.LateAnswerDecoder;
+import dev.turnpike.transaction.record.MessageHeaderDecoder;
+import dev.turnpike.transaction.record.NotSentDecoder;
+import dev.turnpike.transaction.record.OutcomeDecoder;
+import dev.turnpike.transaction.record.RejectedDecoder;
+import dev.turnpike.transaction.record.ReversalAckDecoder;
+import dev.turnpike.transaction.record.ReversalIntentDecoder;
+import dev.turnpike.transaction.record.TombstoneDecoder;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+
+/** What the journal says, read record by record and without the core: a second opinion on what its records mean. One thread. */
+final class Books {
+    /** A terminal's name for a transaction. */
+    record Key(String tid, int batch, int stan, int messageClass) {
+    }
+
+    /** An acquirer's name for a message. */
+    record Upstream(String link, long time, int stan) {
+    }
+
+    /** One transaction of the journal. */
+    static final class Entry {
+        final long txId;
+        final Key key;
+        final TransactionType type;
+        Upstream upstream;
+        Upstream reversal;
+        String link = "";
+        TransactionState state;
+        String code = "";
+        long amountMinor;
+        long originalTxId;
+        long panHash;
+        boolean settling;
+        long intentSequence;
+        long approvedSequence;
+        long toldSequence;
+        long adviceSequence;
+        long reversalSequence;
+        int attempts;
+        /** Reversals and advices written since the process began. */
+        int written;
+
+        Entry(long txId, Key key, TransactionType type) {
+            this.txId = txId;
+            this.key = key;
+            this.type = type;
+        }
+
+        Cell cell() {
+            return state == TransactionState.REVERSING && settling ? Cell.SETTLING : Cell.valueOf(state.name());
+        }
+    }
+
+    private final Map<Long, Entry> byId = new LinkedHashMap<>();
+    private final Map<Key, Entry> byKey = new HashMap<>();
+    private final Map<Upstream, Entry> byUpstream = new HashMap<>();
+    private final Map<Key, Long> tombstones = new HashMap<>();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final Consumer<String> violations;
+    private long sequence;
+
+    Books(Consumer<String> violations) {
+        this.violations = violations;
+    }
+
+    /** Forgets everything: the journal is about to be read again. */
+    void clear() {
+        byId.clear();
+        byKey.clear();
+        byUpstream.clear();
+        tombstones.clear();
+        sequence = 0;
+    }
+
+    Entry byKey(Key key) {
+        return byKey.get(key);
+    }
+
+    Entry byUpstream(Upstream upstream) {
+        return byUpstream.get(upstream);
+    }
+
+    Entry byId(long txId) {
+        return byId.get(txId);
+    }
+
+    /** Sequence of the record that made a tombstone of this key, or 0. */
+    long tombstone(Key key) {
+        return tombstones.getOrDefault(key, 0L);
+    }
+
+    Collection<Entry> all() {
+        return byId.values();
+    }
+
+    /** States that some transaction is in now; NONE always. */
+    Set<Cell> cells() {
+        Set<Cell> cells = EnumSet.of(Cell.NONE);
+        byId.values().forEach(entry -> cells.add(entry.cell()));
+        return cells;
+    }
+
+    Cell cell(Key key) {
+        Entry entry = byKey.get(key);
+        return entry == null ? Cell.NONE : entry.cell();
+    }
+
+    /** Takes the next record. */
+    void add(long number, DirectBuffer record, int offset) {
+        sequence = number;
+        header.wrap(record, offset);
+        switch (header.templateId()) {
+            case IntentDecoder.TEMPLATE_ID -> intent(record, offset);
+            case RejectedDecoder.TEMPLATE_ID -> {
+                RejectedDecoder d = new RejectedDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = enter(d.txId(), new Key(d.tid(), d.batch(), d.stan(), d.messageClass()), TransactionType.of(d.transactionType()));
+                entry.state = TransactionState.REJECTED;
+                entry.code = d.code();
+                entry.amountMinor = d.amountMinor();
+                entry.toldSequence = sequence;
+            }
+            case OutcomeDecoder.TEMPLATE_ID -> outcome(record, offset);
+            case NotSentDecoder.TEMPLATE_ID -> {
+                NotSentDecoder d = new NotSentDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "NOT_SENT", TransactionState.IN_FLIGHT);
+                entry.state = TransactionState.REJECTED;
+                entry.code = d.code();
+                entry.toldSequence = sequence;
+            }
+            case TombstoneDecoder.TEMPLATE_ID -> {
+                TombstoneDecoder d = new TombstoneDecoder().wrapAndApplyHeader(record, offset, header);
+                tombstones.put(new Key(d.tid(), d.batch(), d.stan(), d.messageClass()), sequence);
+            }
+            default -> forwarded(record, offset);
+        }
+    }
+
+    private void intent(DirectBuffer record, int offset) {
+        IntentDecoder d = new IntentDecoder().wrapAndApplyHeader(record, offset, header);
+        Entry entry = enter(d.txId(), new Key(d.tid(), d.batch(), d.stan(), d.messageClass()), TransactionType.of(d.transactionType()));
+        entry.state = TransactionState.IN_FLIGHT;
+        entry.amountMinor = d.amountMinor();
+        entry.originalTxId = d.originalTxId();
+        entry.panHash = d.panHashHigh();
+        entry.intentSequence = sequence;
+        entry.link = d.link();
+        entry.upstream = name(entry, d.upstreamTime(), d.upstreamStan());
+    }
+
+    private Upstream name(Entry entry, long time, int stan) {
+        Upstream upstream = new Upstream(entry.link, time, stan);
+        Entry other = byUpstream.put(upstream, entry);
+        if (other != null) {
+            violations.accept("trace numbers: " + upstream + " names transactions " + other.txId + " and " + entry.txId);
+        }
+        for (Entry open : byId.values()) {
+            boolean uses = open != entry && open.state.isOpen() && open.link.equals(entry.link)
+                && (open.upstream != null && open.upstream.stan() == stan || open.reversal != null && open.reversal.stan() == stan);
+            if (uses && open.state != TransactionState.PARKED) {
+                violations.accept("trace numbers: " + stan + " was given to transaction " + entry.txId + " while " + open.txId + " uses it");
+            }
+        }
+        return upstream;
+    }
+
+    private Entry enter(long txId, Key key, TransactionType type) {
+        Entry entry = new Entry(txId, key, type);
+        if (byId.put(txId, entry) != null) {
+            violations.accept("identity: transaction " + txId + " was begun twice");
+        }
+        Entry other = byKey.put(key, entry);
+        if (other != null && other.state != TransactionState.REJECTED) {
+            violations.accept("P3: " + key + " is both transaction " + other.txId + " and " + txId);
+        }
+        if (tombstones.containsKey(key)) {
+            violations.accept("P3: " + key + " was begun after the terminal had reversed it");
+        }
+        return entry;
+    }
+
+    private void outcome(DirectBuffer record, int offset) {
+        OutcomeDecoder d = new OutcomeDecoder().wrapAndApplyHeader(record, offset, header);
+        Entry entry = known(d.txId(), "OUTCOME", TransactionState.IN_FLIGHT, TransactionState.REPEATING, TransactionState.PARKED);
+        entry.state = TransactionState.of(d.state());
+        entry.code = d.code();
+        entry.amountMinor = d.amountMinor();
+        entry.toldSequence = sequence;
+        if (entry.state == TransactionState.APPROVED) {
+            entry.approvedSequence = sequence;
+        }
+    }
+
+    private Entry known(long txId, String record, TransactionState... from) {
+        Entry entry = byId.get(txId);
+        if (entry == null) {
+            violations.accept("journal: " + record + " of transaction " + txId + ", which has no beginning");
+            entry = new Entry(txId, new Key("?", 0, 0, 0), TransactionType.UNKNOWN);
+            entry.state = TransactionState.IN_FLIGHT;
+        } else if (from.length > 0 && !Set.of(from).contains(entry.state)) {
+            violations.accept("journal: " + record + " of " + entry.key + " in state " + entry.state);
+        }
+        return entry;
+    }
+
+    private void forwarded(DirectBuffer record, int offset) {
+        switch (header.templateId()) {
+            case ReversalIntentDecoder.TEMPLATE_ID -> {
+                ReversalIntentDecoder d = new ReversalIntentDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "REVERSAL_INTENT", TransactionState.IN_FLIGHT, TransactionState.APPROVED,
+                    TransactionState.REVERSED, TransactionState.REVERSING);
+                entry.state = TransactionState.REVERSING;
+                entry.settling = false;
+                entry.code = d.code();
+                entry.reversalSequence = sequence;
+                entry.toldSequence = sequence;
+                entry.attempts = 0;
+                entry.reversal = name(entry, d.upstreamTime(), d.upstreamStan());
+            }
+            case ReversalAckDecoder.TEMPLATE_ID -> {
+                ReversalAckDecoder d = new ReversalAckDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "REVERSAL_ACK", TransactionState.REVERSING, TransactionState.PARKED);
+                entry.settling = d.closed() == 0;
+                entry.state = d.closed() == 0 ? entry.state : TransactionState.REVERSED;
+            }
+            case ForwardAttemptDecoder.TEMPLATE_ID -> {
+                ForwardAttemptDecoder d = new ForwardAttemptDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "FORWARD_ATTEMPT", TransactionState.REVERSING, TransactionState.REPEATING);
+                entry.attempts = d.attempts();
+                entry.state = d.parked() == 0 ? entry.state : TransactionState.PARKED;
+            }
+            case AdviceIntentDecoder.TEMPLATE_ID -> {
+                AdviceIntentDecoder d = new AdviceIntentDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "ADVICE_INTENT", TransactionState.IN_FLIGHT);
+                entry.state = TransactionState.REPEATING;
+                entry.code = d.code();
+                entry.toldSequence = sequence;
+                entry.adviceSequence = sequence;
+                entry.attempts = 0;
+            }
+            case LateAnswerDecoder.TEMPLATE_ID -> {
+                LateAnswerDecoder d = new LateAnswerDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "LATE_ANSWER");
+                entry.settling &= d.approved() == 0;
+            }
+            default -> {
+                // Keys, batches, links and starts move no money.
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.turnpike.simulation;
+
+import dev.turnpike.transaction.TransactionState;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Compares what terminals believe, what acquirers posted and what the journal says, when the world is healed and at rest (P2, P3, P5, P6,
+ * P8, conservation). One use.
+ */
+final class ClosingOracle {
+    private final World world;
+    private final boolean rests;
+    private final Map<Books.Key, Exchange> exchanges = new HashMap<>();
+
+    ClosingOracle(World world, boolean rests) {
+        this.world = world;
+        this.rests = rests;
+        world.fleet.forEach(t -> t.exchanges.forEach(x -> exchanges.put(x.key, x)));
+    }
+
+    void check() {
+        if (!rests) {
+            unrest();
+        }
+        world.compareReplay();
+        world.host.checkConservation();
+        world.books.all().forEach(this::entry);
+        exchanges.values().forEach(this::exchange);
+        world.ledgers().values().forEach(ledger -> ledger.postings().forEach(p -> posting(ledger, p)));
+        new SecretSearch(world).check();
+    }
+
+    private void unrest() {
+        String open = world.books.all().stream().filter(e -> e.state.isOpen() && e.state != TransactionState.PARKED)
+            .map(e -> e.key + " " + e.state).limit(3).toList().toString();
+        String waiting = exchanges.values().stream().filter(x -> !world.isSettled(x)).limit(3).toList().toString();
+        String owed = world.links.links.stream().map(l -> l.acquirer.unrest()).toList().toString();
+        world.violation("P2: not at rest long after everything was healed: journal " + open + ", terminals " + waiting + ", acquirers " + owed);
+    }
+
+    private void entry(Books.Entry entry) {
+        if (entry.state == TransactionState.PARKED && entry.attempts < Site.ATTEMPTS) {
+            world.violation("P2: " + entry.key + " was parked after " + entry.attempts + " attempts");
+        }
+        Exchange x = exchanges.get(entry.key);
+        boolean inquiry = x != null && x.kind == Kind.BALANCE;
+        if (x != null && entry.state == TransactionState.APPROVED && x.belief != Exchange.Belief.APPROVED && !inquiry) {
+            world.violation("P3: the journal ends with " + entry.key + " approved, its terminal with " + x.belief);
+        }
+    }
+
+    private void exchange(Exchange x) {
+        Books.Entry entry = world.books.byKey(x.key);
+        if (x.belief == Exchange.Belief.APPROVED && (entry == null || entry.state != TransactionState.APPROVED)) {
+            world.violation("P1: the terminal ends with " + x.key + " approved, the journal with "
+                + (entry == null ? "nothing" : entry.state));
+        }
+        if (x.belief == Exchange.Belief.APPROVED && x.kind != Kind.BALANCE) {
+            Ledger.Posting posting = entry == null ? null : world.ledgers().get(entry.link).find(entry.upstream);
+            if (posting == null || posting.state != Ledger.State.POSTED) {
+                world.violation("P3: " + x.key + " is approved at its terminal, at the acquirer it is "
+                    + (posting == null ? "unknown" : posting.state));
+            }
+        }
+        if (x.kind == Kind.SALE && x.refundedMinor > x.approvedMinor) {
+            world.violation("refunds: " + x.refundedMinor + " were refunded of " + x.key + ", sold for " + x.approvedMinor);
+        }
+    }
+
+    // Whether such a sale is void is for the person to settle who looks at the parked void.
+    private boolean isVoidParked(Ledger ledger, Ledger.Posting sale) {
+        return ledger.postings().stream().anyMatch(p -> p.isVoid() && sale.name.equals(p.original)
+            && world.books.byUpstream(p.name).state == TransactionState.PARKED);
+    }
+
+    private void posting(Ledger ledger, Ledger.Posting posting) {
+        Books.Entry entry = world.books.byUpstream(posting.name);
+        if (entry == null) {
+            world.violation("P1: the acquirer has " + posting.name + ", the journal does not");
+            return;
+        }
+        if (entry.state == TransactionState.PARKED || isVoidParked(ledger, posting)) {
+            return;
+        }
+        Exchange x = exchanges.get(entry.key);
+        long believed = x == null || !entry.upstream.equals(posting.name) ? 0 : x.netMinor();
+        if (posting.state == Ledger.State.POSTED && posting.netMinor() != believed) {
+            world.violation("P3: " + entry.key + " stands at the acquirer with " + posting.netMinor() + ", its terminal has " + believed + " ("
+                + (x == null ? "nobody" : x.belief) + ", journal " + entry.state + ")");
+        }
+        if (posting.state == Ledger.State.POSTED && posting.isVoid() && (x == null || x.belief != Exchange.Belief.APPROVED)) {
+            world.violation("P3: the void " + entry.key + " stands at the acquirer, its terminal has " + (x == null ? "nothing" : x.belief));
+        }
+        if (posting.mti == 200 && !posting.credit && ledger.refundedMinor(posting.name) > posting.postedMinor) {
+            world.violation("refunds: " + ledger.refundedMinor(posting.name) + " were posted against " + entry.key + ", sold for "
+                + posting.postedMinor);
+        }
+    }
+}
