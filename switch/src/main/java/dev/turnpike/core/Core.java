@@ -260,7 +260,7 @@ public final class Core {
     /** Key blocks of a terminal's downloaded keys; {@code set} 0 pending, 1 current, 2 previous. Empty arrays when there are none. */
     public void keyBlocks(int directoryNumber, int set, KeyConsumer consumer) {
         TerminalState.KeySet keys = state.terminal(directoryNumber).keys[set];
-        consumer.accept(keys.version, keys.pinKey, keys.macKey);
+        consumer.accept(keys.version, keys.pinKey, keys.macKey, keys.trackKey);
     }
 
     /**
@@ -281,8 +281,8 @@ public final class Core {
     /** Takes key blocks. */
     @FunctionalInterface
     public interface KeyConsumer {
-        /** One set. */
-        void accept(int version, byte[] pinKey, byte[] macKey);
+        /** One set; {@code trackKey} is empty when the set has none. */
+        void accept(int version, byte[] pinKey, byte[] macKey, byte[] trackKey);
     }
 
     /** The core's wall time in milliseconds: never goes back. */

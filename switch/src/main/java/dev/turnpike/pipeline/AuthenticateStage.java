@@ -28,6 +28,8 @@ public final class AuthenticateStage {
     private static final int[] KEPT = {3, 4, 11, 14, 22, 23, 25, 37, 38, 41, 42, 49, 55, 60, 61, 63};
     private static final int[] ANSWER_KEPT = {15, 38, 44, 54, 55, 63};
     private static final int MAC_LENGTH = 8;
+    /** Digit 3 of field 53: tracks are encrypted under the TDK. */
+    private static final int ENCRYPTED_TRACK = 1;
 
     private final PipelineContext context;
     private final SecurityModule security;
@@ -86,7 +88,7 @@ public final class AuthenticateStage {
         if (missing != 0) {
             f.verdict = Verdict.FORMAT;
             f.errorField = missing;
-            logMissing(slot, f);
+            logMissing(slot, f, "it is missing");
             return;
         }
         readContent(f, sequence, slot);
@@ -108,10 +110,10 @@ public final class AuthenticateStage {
         }
     }
 
-    private void logMissing(Slot slot, RequestFacts f) {
+    private void logMissing(Slot slot, RequestFacts f, String what) {
         if (limiter.mayLog(slot.monotonicNs())) {
-            LOG.warn("connection {} sent a {} message without field {} ({} suppressed)", Long.toHexString(slot.source()), f.type,
-                f.errorField, limiter.suppressed());
+            LOG.warn("connection {} sent a {} message that is refused for field {} ({} suppressed): {}", Long.toHexString(slot.source()), f.type,
+                f.errorField, limiter.suppressed(), what);
         }
     }
 
@@ -273,14 +275,30 @@ public final class AuthenticateStage {
         f.hasPin = decoder.has(52) && !isZero(decoder.offset(52), decoder.length(52));
         f.pinFormatDigit = decoder.has(53) ? (int) decoder.digits(53, 0, 1) : 0;
         if (f.type.isForwarded() || f.type == TransactionType.REVERSAL) {
-            if (!cards.read(decoder, f, sequence)) {
-                LOG.error("the security module cannot seal a card number; the request is refused");
-                f.verdict = Verdict.MODULE_DOWN;
-            }
+            readCard(f, sequence, slot);
         } else if (f.type == TransactionType.SETTLEMENT || isUploadEnd(f)) {
             keepTotals(f);
         } else if (f.type == TransactionType.SIGN_ON) {
             signOn(f);
+        }
+    }
+
+    private void readCard(RequestFacts f, long sequence, Slot slot) {
+        if (decoder.has(35) && decoder.digits(53, 2, 1) == ENCRYPTED_TRACK) {
+            f.trackKey = f.keyVersion < 0 ? 0 : keys.trackKey(f.terminal, f.keyVersion);
+            if (f.trackKey <= 0) {
+                f.verdict = Verdict.FORMAT;
+                f.errorField = 35;
+                logMissing(slot, f, "the track is encrypted, the terminal has no track key");
+                return;
+            }
+        }
+        f.verdict = cards.read(decoder, f, sequence);
+        if (f.verdict == Verdict.MODULE_DOWN) {
+            LOG.error("the security module cannot decrypt a track or seal a card number; the request is refused");
+        } else if (f.verdict == Verdict.FORMAT) {
+            f.errorField = 35;
+            logMissing(slot, f, "the encrypted track is too short or no track");
         }
     }
 

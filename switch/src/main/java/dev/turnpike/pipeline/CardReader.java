@@ -2,8 +2,10 @@ package dev.turnpike.pipeline;
 
 import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.security.SecurityModule;
+import dev.turnpike.security.SecurityStatus;
 import dev.turnpike.transaction.Digits;
 import dev.turnpike.transaction.RequestFacts;
+import dev.turnpike.transaction.Verdict;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Takes the card number out of field 2 or 35 and leaves only what may be kept: hash, sealed form, first and last digits. */
@@ -20,14 +22,17 @@ final class CardReader {
         this.epoch = epoch;
     }
 
-    /** Fills the card part of {@code f}; false when the module cannot seal. */
-    boolean read(MessageDecoder decoder, RequestFacts f, long sequence) {
-        int length = panDigits(decoder, pan);
+    /** Fills the card part of {@code f}: {@link Verdict#OK}, {@link Verdict#FORMAT} for a track that cannot be decrypted, or MODULE_DOWN. */
+    Verdict read(MessageDecoder decoder, RequestFacts f, long sequence) {
+        int length = panDigits(decoder, security, f.trackKey, pan);
         try {
+            if (length < 0) {
+                return length == SecurityStatus.UNAVAILABLE.code() ? Verdict.MODULE_DOWN : Verdict.FORMAT;
+            }
             f.hasPan = length >= 12 && length <= 19;
-            f.contentDigest = digest(decoder, f, Math.max(0, length));
+            f.contentDigest = digest(decoder, f, length);
             if (!f.hasPan) {
-                return true;
+                return Verdict.OK;
             }
             f.panLength = length;
             f.luhn = Digits.luhn(pan, 0, length);
@@ -38,28 +43,51 @@ final class CardReader {
             f.panHashHigh = hash.getLong(0);
             f.panHashLow = hash.getLong(8);
             f.sealedPanLength = security.sealPan(epoch, sequence, pan, 0, length, f.sealedPan, 0);
-            return f.sealedPanLength > 0;
+            return f.sealedPanLength > 0 ? Verdict.OK : Verdict.MODULE_DOWN;
         } finally {
             pan.setMemory(0, MAX_TRACK, (byte) 0);
         }
     }
 
-    /** Copies the card number's digits out of field 2, else 35; their count, or 0. */
-    static int panDigits(MessageDecoder decoder, UnsafeBuffer target) {
+    /**
+     * Copies the card number's digits out of field 2, else 35; their count, 0 when there are none, or a negative status when an encrypted
+     * track cannot be decrypted.
+     */
+    static int panDigits(MessageDecoder decoder, SecurityModule security, int trackKey, UnsafeBuffer target) {
         if (decoder.has(2) && decoder.canonicalLength(2) <= 19) {
             return Math.max(0, decoder.canonical(2, target, 0));
         }
-        if (!decoder.has(35) || decoder.canonicalLength(35) > MAX_TRACK) {
-            return 0;
-        }
-        int length = decoder.canonical(35, target, 0);
+        int length = track(decoder, security, trackKey, target);
         for (int i = 0; i < length; i++) {
             byte b = target.getByte(i);
             if (b < '0' || b > '9') {
                 return i;
             }
         }
-        return Math.max(0, length);
+        return length;
+    }
+
+    /**
+     * Copies the characters of field 35, decrypted when {@code trackKey} is not 0; their count, 0 when there are none, or a negative status.
+     * A short track was filled up with F before it was encrypted, which is taken off again.
+     */
+    static int track(MessageDecoder decoder, SecurityModule security, int trackKey, UnsafeBuffer target) {
+        if (!decoder.has(35) || decoder.canonicalLength(35) > MAX_TRACK) {
+            return 0;
+        }
+        int length = decoder.canonical(35, target, 0);
+        if (trackKey == 0 || length <= 0) {
+            return Math.max(0, length);
+        }
+        int status = security.decryptTrack(trackKey, target, 0, length);
+        if (status < 0) {
+            target.setMemory(0, length, (byte) 0);
+            return status;
+        }
+        while (length > 0 && target.getByte(length - 1) == 'F') {
+            length--;
+        }
+        return length;
     }
 
     // What makes a repeat a repeat: fields 3, 4, 49, the card number, 60.1 and 61.

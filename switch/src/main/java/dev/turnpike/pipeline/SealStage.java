@@ -37,6 +37,7 @@ public final class SealStage {
     private final MessageEncoder encoder = new MessageEncoder();
     private final FieldImage image = new FieldImage();
     private final UnsafeBuffer pan = new UnsafeBuffer(new byte[64]);
+    private final UnsafeBuffer track = new UnsafeBuffer(new byte[64]);
     private final UnsafeBuffer pinBlock = new UnsafeBuffer(new byte[16]);
     private final UnsafeBuffer small = new UnsafeBuffer(new byte[16]);
     private final Counter sealFailures;
@@ -73,6 +74,7 @@ public final class SealStage {
     private void forward(Slot slot, EffectList.Effect effect) {
         int code = encodeForward(slot, effect);
         pan.setMemory(0, pan.capacity(), (byte) 0);
+        track.setMemory(0, track.capacity(), (byte) 0);
         if (code != ResponseCode.APPROVED) {
             sealFailures.increment();
             effect.frameLength = 0;
@@ -86,7 +88,11 @@ public final class SealStage {
         if (decoder.wrap(context.listeners().get(slot.arg0()), slot.inbound(), 0, slot.inboundLength()) != 0) {
             return ResponseCode.MALFUNCTION;
         }
-        int panLength = CardReader.panDigits(decoder, pan);
+        int panLength = CardReader.panDigits(decoder, security, f.trackKey, pan);
+        int trackLength = f.trackKey == 0 ? 0 : CardReader.track(decoder, security, f.trackKey, track);
+        if (panLength < 0 || trackLength < 0) {
+            return ResponseCode.MALFUNCTION;
+        }
         int pinLength = 0;
         if (f.hasPin) {
             pinLength = translatePin(f, link, panLength);
@@ -99,7 +105,11 @@ public final class SealStage {
         image.wrap(effects.images(), effect.imageOffset, effect.imageLength);
         encoder.wrap(link.dialect(), effects.frames(), effects.frameEnd(), effects.frameRoom()).mti(effect.mti).expectFieldsAbove64();
         for (int field : FORWARDED) {
-            putForwarded(field, f, effect, link, panLength, pinLength);
+            if (field == 35 && trackLength > 0) {
+                encoder.put(35, track, 0, trackLength);
+            } else {
+                putForwarded(field, f, effect, link, panLength, pinLength);
+            }
         }
         int length = encoder.finish();
         pinBlock.setMemory(0, pinBlock.capacity(), (byte) 0);

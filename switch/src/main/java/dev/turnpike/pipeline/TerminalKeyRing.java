@@ -24,6 +24,7 @@ final class TerminalKeyRing {
         final int[] version = {-1, -1, -1, -1};
         final int[] mac = new int[SETS];
         final int[] pin = new int[SETS];
+        final int[] track = new int[SETS];
     }
 
     TerminalKeyRing(PipelineContext context) {
@@ -79,6 +80,11 @@ final class TerminalKeyRing {
         return macKey(terminal, version) > 0 ? byTerminal[terminal].pin[indexOf(byTerminal[terminal], version)] : 0;
     }
 
+    /** Handle of the track key of a version, 0 or negative when it has none or it cannot be had. */
+    int trackKey(int terminal, int version) {
+        return macKey(terminal, version) > 0 ? byTerminal[terminal].track[indexOf(byTerminal[terminal], version)] : 0;
+    }
+
     /** Handle of the terminal master key, 0 or negative when it has none. */
     int masterKey(int terminal) {
         if (masterKeys[terminal] == 0) {
@@ -108,15 +114,17 @@ final class TerminalKeyRing {
         if (version == 0) {
             keys.mac[at] = loadNamed(directory.terminal(terminal).macKey(), KeyUsage.MAC);
             keys.pin[at] = loadNamed(directory.terminal(terminal).pinKey(), KeyUsage.PIN_ENCRYPTION);
+            keys.track[at] = loadNamed(trackKeyName(directory.terminal(terminal).macKey()), KeyUsage.DATA_ENCRYPTION);
             keys.version[at] = 0;
             return at;
         }
         for (int set = 0; set < 3; set++) {
             if (core.keyVersion(terminal, set) == version) {
                 Keys target = keys;
-                core.keyBlocks(terminal, set, (v, pinKey, macKey) -> {
+                core.keyBlocks(terminal, set, (v, pinKey, macKey, trackKey) -> {
                     target.pin[at] = security.load(pinKey, 0, pinKey.length, KeyUsage.PIN_ENCRYPTION);
                     target.mac[at] = security.load(macKey, 0, macKey.length, KeyUsage.MAC);
+                    target.track[at] = trackKey.length == 0 ? 0 : security.load(trackKey, 0, trackKey.length, KeyUsage.DATA_ENCRYPTION);
                 });
                 keys.version[at] = version;
                 return at;
@@ -136,6 +144,7 @@ final class TerminalKeyRing {
             if (!isKnown(terminal, keys.version[i])) {
                 security.unload(keys.mac[i]);
                 security.unload(keys.pin[i]);
+                security.unload(keys.track[i]);
                 keys.version[i] = -1;
                 return i;
             }
@@ -146,6 +155,11 @@ final class TerminalKeyRing {
     private boolean isKnown(int terminal, int version) {
         return version == 0 || core.keyVersion(terminal, 0) == version || core.keyVersion(terminal, 1) == version
             || core.keyVersion(terminal, 2) == version;
+    }
+
+    /** A static track key lies beside the MAC key: terminal/TID/tdk beside terminal/TID/tak. */
+    private static String trackKeyName(String macKey) {
+        return macKey.endsWith("tak") ? macKey.substring(0, macKey.length() - 3) + "tdk" : "";
     }
 
     private int loadNamed(String name, KeyUsage usage) {

@@ -175,7 +175,7 @@ public final class TerminalCrypto implements AutoCloseable {
         return macs.matches(macs.compute(macKey, algorithm, data, offset, length), output, mac, macOffset);
     }
 
-    /** Encrypts the 16 digits of a track in place; false when it is too short. Characters 0 to ? stand for the 16 nibbles. */
+    /** Encrypts the 16 digits of a track in place; false when it is too short. Digits, = (for D) and the letters A to F stand for the 16 nibbles. */
     public boolean encryptTrack(MutableDirectBuffer track, int offset, int length) {
         return tracks.encrypt(trackKey.cipher, track, offset, length);
     }

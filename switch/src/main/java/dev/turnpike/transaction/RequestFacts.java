@@ -34,6 +34,8 @@ public final class RequestFacts {
     public int keyVersion;
     /** Handle of the PIN key that goes with it, 0 none. */
     public int pinKey;
+    /** Handle of the track key that field 35 is encrypted under, 0 when it is clear. */
+    public int trackKey;
     /** Field 3, -1 absent. */
     public long processingCode;
     /** Field 4 in minor units, -1 absent. */
@@ -128,6 +130,7 @@ public final class RequestFacts {
         authentic = false;
         keyVersion = -1;
         pinKey = 0;
+        trackKey = 0;
         processingCode = -1;
         amountMinor = -1;
         stan = -1;

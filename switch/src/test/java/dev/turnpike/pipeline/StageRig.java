@@ -52,6 +52,7 @@ final class StageRig {
     static final int TIMEOUT_MS = 3000;
     private static final byte[] TAK = HexFormat.of().parseHex("0123456789ABCDEFFEDCBA9876543210");
     private static final byte[] TPK = HexFormat.of().parseHex("1111111111111111222222222222222A");
+    private static final byte[] TDK = HexFormat.of().parseHex("5555555555555555666666666666666E");
     private static final byte[] ZPK = HexFormat.of().parseHex("3333333333333333444444444444444C");
 
     final Slot slot = new Slot();
@@ -65,6 +66,8 @@ final class StageRig {
     private final TerminalCrypto acquirer;
     private final MessageEncoder encoder = new MessageEncoder();
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[2048]);
+    /** What the terminal puts into field 35 under its track key; null for a clear track beside field 2. */
+    private String encryptedTrack;
     private long nowMs = 1;
     private long sequence;
 
@@ -76,6 +79,7 @@ final class StageRig {
         TestKeys test = new TestKeys(SecurityProfile.TEST, lmk, random);
         Map<String, String> blocks = new HashMap<>();
         blocks.put("tak", test.importClear(KeyUsage.MAC, TAK));
+        blocks.put("tdk", test.importClear(KeyUsage.DATA_ENCRYPTION, 'T', 'D', TDK));
         blocks.put("tpk", test.importClear(KeyUsage.PIN_ENCRYPTION, TPK));
         SoftwareSecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).dataKeys(file).conclude());
         int zpk = module.load(test.importClear(KeyUsage.PIN_ENCRYPTION, ZPK), KeyUsage.PIN_ENCRYPTION);
@@ -96,7 +100,7 @@ final class StageRig {
         TerminalKeyRing keys = new TerminalKeyRing(context);
         authenticate = new AuthenticateStage(context, keys, 1);
         seal = new SealStage(context, keys);
-        terminal = new TerminalCrypto(random).macKey(TAK).pinKey(TPK);
+        terminal = new TerminalCrypto(random).macKey(TAK).pinKey(TPK).trackKey(TDK);
         acquirer = new TerminalCrypto(random).pinKey(ZPK);
         core.start();
         step(EventKind.TICK, 0, 0, 0);
@@ -124,6 +128,18 @@ final class StageRig {
         run();
     }
 
+    /** From now on sales carry this track encrypted in field 35, no field 2, and say so in field 53. */
+    void encryptTrack(String track) {
+        encryptedTrack = track;
+    }
+
+    /** The terminal's track as characters, encrypted in place unless it is too short for that. */
+    private UnsafeBuffer underTrackKey() {
+        UnsafeBuffer track = new UnsafeBuffer(encryptedTrack.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        terminal.encryptTrack(track, 0, track.capacity());
+        return track;
+    }
+
     /** Encodes a chip-and-PIN sale with a right MAC; the length of the frame. */
     int encodeSale(int stan, long amountMinor) {
         return encodeSale(stan, amountMinor, 0);
@@ -134,7 +150,10 @@ final class StageRig {
         encoder.wrap(terminalDialect, frame, 0, frame.capacity());
         encoder.header(0, new UnsafeBuffer(HexFormat.of().parseHex("6000060000")), 0, 5);
         encoder.header(1, new UnsafeBuffer(HexFormat.of().parseHex("603100311108")), 0, 6);
-        encoder.mti(200).put(2, PAN);
+        encoder.mti(200);
+        if (encryptedTrack == null) {
+            encoder.put(2, PAN);
+        }
         if (absent != 3) {
             encoder.putLong(3, 0);
         }
@@ -142,8 +161,15 @@ final class StageRig {
         if (absent != 25) {
             encoder.putLong(25, 0);
         }
-        encoder.putLong(26, 12).put(35, PAN + "=28121200000000000000").put(41, TID).put(42, MID).put(49, "156")
-            .put(52, terminal.pinBlock(PinBlockFormat.ISO_0, "1234", PAN)).put(53, "2600000000000000")
+        encoder.putLong(26, 12);
+        if (encryptedTrack == null) {
+            encoder.put(35, PAN + "=28121200000000000000");
+        } else {
+            UnsafeBuffer track = underTrackKey();
+            encoder.put(35, track, 0, track.capacity());
+        }
+        encoder.put(41, TID).put(42, MID).put(49, "156")
+            .put(52, terminal.pinBlock(PinBlockFormat.ISO_0, "1234", PAN)).put(53, encryptedTrack == null ? "2600000000000000" : "2610000000000000")
             .put(55, HexFormat.of().parseHex("9F2608112233445566778895050000008000")).put(60, "2200000100060");
         int macAt = encoder.reserve(64, 8);
         int body = encoder.bodyOffset();

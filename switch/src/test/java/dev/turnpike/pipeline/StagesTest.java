@@ -125,6 +125,43 @@ class StagesTest {
     }
 
     @Test
+    void shouldDecryptTheTrackWhenField53SaysSo() {
+        for (String track : new String[] {StageRig.PAN + "=28121200000000000000", StageRig.PAN + "=2812120000000000000"}) {
+            rig.encryptTrack(track);
+            int length = rig.encodeSale(track.length(), 1234);
+            assertFalse(new UnsafeBuffer(rig.frame(), 0, length).getStringWithoutLengthAscii(0, length).contains(track));
+            rig.terminalSends(length);
+            MessageDecoder upstream = rig.sent(EffectKind.FORWARD);
+            assertEquals(track, upstream.text(35));
+            assertEquals(StageRig.PAN, upstream.text(2), "the card number is the track's");
+            UnsafeBuffer block = new UnsafeBuffer(new byte[8]);
+            assertEquals(8, upstream.canonical(52, block, 0));
+            assertEquals("1234", rig.clearPin(block.byteArray()), "the PIN block was checked against it");
+            assertEquals("2600000000000000", upstream.text(53));
+        }
+    }
+
+    @Test
+    void shouldTakeOffTheFillerOfAShortTrack() {
+        rig.encryptTrack(StageRig.PAN + "F");
+        rig.terminalSends(rig.encodeSale(1, 1234));
+        assertEquals(StageRig.PAN, rig.sent(EffectKind.FORWARD).text(35));
+    }
+
+    @Test
+    void shouldSay30WhenAnEncryptedTrackIsTooShort() {
+        rig.encryptTrack("6222021234567=");
+        rig.terminalSends(rig.encodeSale(1, 1234));
+        assertEquals("30", rig.sent(EffectKind.ANSWER).text(39));
+    }
+
+    @Test
+    void shouldAllocateNothingWhenTracksAreEncrypted() {
+        rig.encryptTrack(StageRig.PAN + "=28121200000000000000");
+        shouldAllocateNothingWhenSalesFlowInSteadyState();
+    }
+
+    @Test
     void shouldAllocateNothingWhenSalesFlowInSteadyState() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().threadId();

@@ -48,10 +48,15 @@ public final class TrackCipher {
         }
         block = Blocks.getLong(work, 0);
         for (int i = 0; i < DIGITS; i++) {
-            track.putByte(offset + start + i, (byte) ('0' + (block >>> 60 - 4 * i & 15)));
+            track.putByte(offset + start + i, character((int) (block >>> 60 - 4 * i) & 15));
         }
         Wiping.wipe(work);
         return true;
+    }
+
+    /** Digits, the separator for nibble D, letters for the others: as fields of the codec have them. */
+    private static byte character(int nibble) {
+        return nibble == 13 ? (byte) '=' : Hex.ascii(nibble);
     }
 
     /** Track characters 0 to ? (ASCII 30 to 3F, separator = is 13) and hex letters. */
