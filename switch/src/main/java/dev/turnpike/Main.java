@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "turnpike", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "A switch for card payments: terminals on one side, acquirers on the other.",
         synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, InitCommand.class, ConfigCommand.class,
-            TerminalsCommand.class, RiskCommand.class, StatusCommand.class, IsoCommand.class, DialectCommand.class, JournalCommand.class,
-            TxCommand.class},
+            TerminalsCommand.class, RiskCommand.class, StatusCommand.class, SafCommand.class, IsoCommand.class, DialectCommand.class,
+            JournalCommand.class, TxCommand.class},
         footer = {"", "Example:", "  turnpike init shop && turnpike run --config shop"})
 public final class Main implements Callable<Integer> {
     @Spec

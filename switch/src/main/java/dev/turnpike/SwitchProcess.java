@@ -22,6 +22,7 @@ import dev.turnpike.journal.Journal;
 import dev.turnpike.journal.JournalContext;
 import dev.turnpike.journal.JournalException;
 import dev.turnpike.pipeline.FusedLayout;
+import dev.turnpike.pipeline.OperatorDesk;
 import dev.turnpike.pipeline.PipelineContext;
 import dev.turnpike.security.KeyFile;
 import dev.turnpike.security.LocalMasterKey;
@@ -74,6 +75,7 @@ public final class SwitchProcess {
     private UpstreamLinks links;
     private TickSource ticks;
     private AdminServer admin;
+    private volatile OperatorDesk desk;
     private volatile String state = "starting";
     private volatile int exitCode = ExitCode.OK;
 
@@ -107,11 +109,13 @@ public final class SwitchProcess {
         layout = new FusedLayout(configuration.limits().ringSize(), waitStrategy());
         server = new TerminalServer(NetworkWiring.gateway(configuration, layout.ingress(), clock, counters, alarms));
         links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms));
-        layout.start(pipeline(), server, links, this::journalFailed);
+        OperatorDesk operators = new OperatorDesk(layout.ingress(), clock);
+        layout.start(pipeline(operators), server, links, this::journalFailed);
         ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
         ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
         links.start();
         server.start();
+        desk = operators;
         state = "serving";
         for (ListenerConfiguration l : configuration.listeners()) {
             LOG.info("listening on {}:{} ({}, {})", l.address(), server.port(l.number()), l.tls().isPresent() ? "TLS" : "plain", l.name());
@@ -148,7 +152,7 @@ public final class SwitchProcess {
         }
     }
 
-    private PipelineContext pipeline() {
+    private PipelineContext pipeline(OperatorDesk operators) {
         SecurityConfiguration s = configuration.security();
         try {
             KeyFile keys = KeyFile.open(s.keyFile());
@@ -156,7 +160,7 @@ public final class SwitchProcess {
             SoftwareSecurityModule module = module(s, keys);
             return new PipelineContext(core, journal, module, core.directory(), CoreWiring.listenerDialects(configuration),
                 CoreWiring.terminalSecurity(configuration), CoreWiring.linkSecurity(configuration, module, keys),
-                CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms);
+                CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms, operators);
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.NO_INPUT, "key files cannot be read: " + e.getMessage());
         } catch (IllegalStateException e) {
@@ -191,7 +195,7 @@ public final class SwitchProcess {
     private void startAdmin() {
         try {
             admin = AdminServer.start(new AdminContext().configuration(configuration.admin()).counters(counters).alarms(alarms)
-                .status(this::status).conclude());
+                .status(this::status).operators(() -> desk).conclude());
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.TEMPORARY, "admin address " + configuration.admin().address() + ":"
                 + configuration.admin().port() + " cannot be bound (" + e.getMessage() + "), expected it free");

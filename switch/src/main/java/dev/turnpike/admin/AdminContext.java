@@ -1,6 +1,7 @@
 package dev.turnpike.admin;
 
 import dev.turnpike.configuration.AdminConfiguration;
+import dev.turnpike.pipeline.OperatorDesk;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Clock;
 import dev.turnpike.status.Counters;
@@ -17,6 +18,7 @@ public final class AdminContext {
     private Counters counters;
     private Alarms alarms;
     private Supplier<SwitchStatus> status;
+    private Supplier<OperatorDesk> operators = () -> null;
     private boolean concluded;
 
     /** Checks the values; throws {@link IllegalArgumentException} for what is missing and for an address that is not loopback. */
@@ -86,6 +88,16 @@ public final class AdminContext {
     public AdminContext status(Supplier<SwitchStatus> value) {
         status = value;
         return this;
+    }
+
+    /** Where operators' commands go; gives null while the switch is starting. Default: nowhere. */
+    public AdminContext operators(Supplier<OperatorDesk> value) {
+        operators = value;
+        return this;
+    }
+
+    Supplier<OperatorDesk> operators() {
+        return operators;
     }
 
     String address() {

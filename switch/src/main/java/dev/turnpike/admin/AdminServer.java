@@ -2,6 +2,7 @@ package dev.turnpike.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.turnpike.transaction.OperatorAction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -10,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP interface: {@code GET /metrics}, {@code /health/live}, {@code /health/ready}, {@code /status}, and {@code POST
- * /alarms/acknowledge?id=ID}. Loopback only, without authentication; a request whose Host header is not loopback is refused, so that no
+ * The HTTP interface: {@code GET /metrics}, {@code /health/live}, {@code /health/ready}, {@code /status}, {@code POST
+ * /alarms/acknowledge?id=ID}, and what {@link OperatorRoutes} has. Loopback only, without authentication; a request whose Host header is not loopback is refused, so that no
  * web page can reach it under a name of its own.
  */
 public final class AdminServer implements AutoCloseable {
@@ -47,8 +49,16 @@ public final class AdminServer implements AutoCloseable {
         route("/status", "GET", e -> reply(e, 200, JSON, StatusJson.of(context.status().get(), context,
                 (context.clock().monotonicNs() - startedNs) / 1_000_000)));
         route("/alarms/acknowledge", "POST", this::acknowledge);
+        OperatorRoutes operators = new OperatorRoutes(context.operators());
+        operator("/saf", "GET", operators::list);
+        operator("/saf/show", "GET", operators::show);
+        operator("/saf/retry", "POST", e -> operators.change(e, OperatorAction.RETRY));
+        operator("/saf/park", "POST", e -> operators.change(e, OperatorAction.PARK));
+        operator("/saf/release", "POST", e -> operators.change(e, OperatorAction.RELEASE));
+        operator("/exceptions", "GET", operators::exceptions);
+        operator("/exceptions/clear", "POST", operators::clear);
         server.createContext("/", e -> guarded(e, null, "GET", x -> reply(x, 404, TEXT,
-                "not found, expected /metrics, /health/live, /health/ready or /status\n")));
+                "not found, expected /metrics, /health/live, /health/ready, /status, /saf or /exceptions\n")));
     }
 
     /** Binds and serves; {@link IOException} when the address is taken or cannot be bound. The context must be concluded. */
@@ -68,6 +78,13 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    private void operator(String path, String method, Function<HttpExchange, OperatorRoutes.Reply> work) {
+        route(path, method, e -> {
+            OperatorRoutes.Reply answer = work.apply(e);
+            reply(e, answer.status(), JSON, answer.body());
+        });
     }
 
     private void route(String path, String method, Route route) {

@@ -11,12 +11,14 @@ import org.slf4j.LoggerFactory;
 final class AnswerDecider {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerDecider.class);
     private final CoreState state;
+    private final Recorder recorder;
     private final ForwardDecider forward;
     private final Transitions transitions;
     private final CoreCounters counters;
 
-    AnswerDecider(CoreState state, ForwardDecider forward, Transitions transitions, CoreCounters counters) {
+    AnswerDecider(CoreState state, Recorder recorder, ForwardDecider forward, Transitions transitions, CoreCounters counters) {
         this.state = state;
+        this.recorder = recorder;
         this.forward = forward;
         this.transitions = transitions;
         this.counters = counters;
@@ -31,7 +33,7 @@ final class AnswerDecider {
         }
         Transaction tx = find(a);
         if (tx == null) {
-            counters.orphanAnswers.increment();
+            unknown(a);
             LOG.warn("acquirer {} answered {} with F7 {} F11 {}: no request matches", state.links[a.link].policy.name(), a.mti,
                 a.time, a.stan);
             return;
@@ -43,8 +45,20 @@ final class AnswerDecider {
         } else if (a.mti == tx.type.upstreamMti() + 10) {
             answered(slot, tx, a);
         } else {
-            counters.orphanAnswers.increment();
+            unknown(a);
         }
+    }
+
+    // Kept until a person has looked at it: somebody answers what nobody asked, or the answer belongs to what is forgotten here.
+    private void unknown(AnswerFacts a) {
+        counters.orphanAnswers.increment();
+        if (state.unknown.isFull()) {
+            counters.unknownDropped.increment();
+            return;
+        }
+        recorder.unknownAnswer(a);
+        state.context.alarms().raise("answer_unknown", "acquirer " + state.links[a.link].policy.name()
+            + " sent an answer that matches no request; it is kept on the list of exceptions");
     }
 
     // F7 and F11 name the request. A host that leaves F7 out is matched by F11 and F41: the latest use of that trace number.
@@ -78,7 +92,7 @@ final class AnswerDecider {
 
     private void answered(Slot slot, Transaction tx, AnswerFacts a) {
         if (a.stan != tx.upstreamStan) {
-            counters.orphanAnswers.increment();
+            unknown(a);
             return;
         }
         switch (Phase.of(tx)) {

@@ -30,6 +30,7 @@ public final class Core {
     private final AnswerDecider answers;
     private final FinancialDecider financial;
     private final ManagementDecider management;
+    private final OperatorDecider operators;
     private final CoreCounters counters;
     private final Counter[] inFlightGauges;
     private final Counter[] reversalGauges;
@@ -59,9 +60,10 @@ public final class Core {
         composer = new AnswerComposer(state);
         transitions = new Transitions(state, recorder, counters);
         forward = new ForwardDecider(state, recorder, composer, transitions, counters);
-        answers = new AnswerDecider(state, forward, transitions, counters);
+        answers = new AnswerDecider(state, recorder, forward, transitions, counters);
         financial = new FinancialDecider(state, recorder, composer, forward, transitions, risk, counters);
         management = new ManagementDecider(state, recorder, composer, transitions, counters);
+        operators = new OperatorDecider(state, recorder, forward, counters);
     }
 
     /** Applies one journaled record during recovery; {@code offset} is the record's start. */
@@ -119,6 +121,7 @@ public final class Core {
         switch (slot.kind()) {
             case TERMINAL_REQUEST -> request(slot);
             case ACQUIRER_MESSAGE -> answers.decide(slot);
+            case OPERATOR -> operators.decide(slot);
             case LINK_STATE -> forward.linkChanged(slot, state.links[slot.arg0()], slot.arg1() == 1);
             default -> tick(slot);
         }
@@ -356,7 +359,7 @@ public final class Core {
                 hash = mix(hash, total, terminal.isClosedBalanced() ? 1 : 0, 0);
             }
         }
-        return mix(hash, risk.stateHash(), 0, 0);
+        return mix(hash, risk.stateHash(), state.unknown.stateHash(), 0);
     }
 
     // A terminal that was seen but did nothing on record is not part of the state that the journal restores.

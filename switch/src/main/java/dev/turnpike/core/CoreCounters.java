@@ -27,6 +27,8 @@ final class CoreCounters {
     final Counter batchesClosed;
     final Counter terminalReversals;
     final Counter failedSlots;
+    final Counter operatorCommands;
+    final Counter unknownDropped;
 
     CoreCounters(Counters counters) {
         received = counters.counter("turnpike_transactions_received_total", "Authentic transactions taken in");
@@ -50,6 +52,8 @@ final class CoreCounters {
         signOns = counters.counter("turnpike_sign_ons_total", "Terminal sign-ons answered");
         batchesClosed = counters.counter("turnpike_batches_closed_total", "Batches closed");
         terminalReversals = counters.counter("turnpike_terminal_reversals_total", "Reversals asked for by terminals");
+        operatorCommands = counters.counter("turnpike_operator_commands_total", "Changes ordered by operators");
+        unknownDropped = counters.counter("turnpike_upstream_orphan_dropped_total", "Answers that match no request and found no place on the list");
         failedSlots = counters.counter("turnpike_failed_events_total", "Events on which a stage threw");
     }
 

@@ -25,6 +25,8 @@ final class CoreState {
 
     /** Names of links in the journal that the configuration no longer has. */
     final TreeSet<String> orphanLinks = new TreeSet<>();
+    /** Answers that match no request. */
+    final UnknownAnswers unknown = new UnknownAnswers();
     long nextTxId = 1;
     long nowNs;
     long wallMs;

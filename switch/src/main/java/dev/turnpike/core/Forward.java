@@ -1,5 +1,7 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.TransactionState;
+
 /** A reversal or advice on its way to its acquirer: its place in the lists of a {@link ForwardQueue}. Pooled. */
 final class Forward {
     /** Kinds of lists: everything of the link in the order it was queued. */
@@ -41,6 +43,9 @@ final class Forward {
     boolean repeat;
     /** When it goes out again if no answer comes, monotonic nanoseconds. */
     long againNs;
+    /** Who asked that it be closed by hand, and as what; empty when nobody did. */
+    String askedBy = "";
+    TransactionState askedOutcome = TransactionState.REVERSED;
     ForwardTrack card;
     ForwardTrack terminal;
 
@@ -50,6 +55,7 @@ final class Forward {
         generation = 0;
         repeat = false;
         againNs = 0;
+        askedBy = "";
         card = null;
         terminal = null;
     }

@@ -1,9 +1,12 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.record.AdviceAcceptedDecoder;
 import dev.turnpike.transaction.record.AdviceAckDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
+import dev.turnpike.transaction.record.OperatorCommandDecoder;
+import dev.turnpike.transaction.record.UnknownAnswerDecoder;
 import org.agrona.DirectBuffer;
 
 /** The part of {@link RecordApplier} that keeps store-and-forward; like it, without rules. */
@@ -13,6 +16,8 @@ final class ForwardApplier {
     private final RecordApplier records;
     private final AdviceAcceptedDecoder accepted = new AdviceAcceptedDecoder();
     private final AdviceAckDecoder adviceAck = new AdviceAckDecoder();
+    private final OperatorCommandDecoder operator = new OperatorCommandDecoder();
+    private final UnknownAnswerDecoder unknown = new UnknownAnswerDecoder();
 
     ForwardApplier(CoreState state, LinkedAmounts linked, RecordApplier records) {
         this.state = state;
@@ -25,6 +30,8 @@ final class ForwardApplier {
         return switch (header.templateId()) {
             case AdviceAcceptedDecoder.TEMPLATE_ID -> applyAdviceAccepted(buffer, offset, header);
             case AdviceAckDecoder.TEMPLATE_ID -> applyAdviceAck(buffer, offset, header);
+            case OperatorCommandDecoder.TEMPLATE_ID -> applyOperator(buffer, offset, header);
+            case UnknownAnswerDecoder.TEMPLATE_ID -> applyUnknown(buffer, offset, header);
             default -> null;
         };
     }
@@ -70,6 +77,54 @@ final class ForwardApplier {
         return tx;
     }
 
+    private Transaction applyOperator(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        operator.wrapAndApplyHeader(buffer, offset, header);
+        OperatorAction action = OperatorAction.of(operator.command());
+        if (action == OperatorAction.CLEAR) {
+            state.unknown.clear(operator.subject());
+            return null;
+        }
+        Transaction tx = state.transactions.byId(operator.subject());
+        if (tx == null || tx.forward == null) {
+            return tx;
+        }
+        switch (action) {
+            case RETRY -> retry(tx);
+            case PARK -> park(tx);
+            case ASK_RELEASE -> {
+                tx.forward.askedOutcome = TransactionState.of(operator.outcome());
+                tx.forward.askedBy = operator.person();
+            }
+            default -> {
+                // The record that closes it follows.
+            }
+        }
+        return tx;
+    }
+
+    private void retry(Transaction tx) {
+        ForwardQueue queue = state.links[tx.link].forwards;
+        if (tx.forward.phase == Forward.Phase.PARKED) {
+            tx.attempts = 0;
+            tx.nextDelayMs = 0;
+            if (tx.state == TransactionState.PARKED) {
+                tx.state = tx.advice == Transaction.REPEATED ? TransactionState.REPEATING : TransactionState.REVERSING;
+            }
+            tx.forward.askedBy = "";
+            queue.takeUp(tx);
+        } else if (tx.forward.phase == Forward.Phase.BACKING_OFF) {
+            queue.pauseOver(tx.forward);
+        }
+    }
+
+    private Transaction applyUnknown(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        unknown.wrapAndApplyHeader(buffer, offset, header);
+        int code = RecordApplier.code(buffer, unknown.offset() + UnknownAnswerDecoder.codeEncodingOffset());
+        state.unknown.add(new UnknownAnswers.Entry(unknown.number(), unknown.coreWallMs(), unknown.link(), unknown.messageType(),
+            unknown.upstreamTime(), unknown.upstreamStan(), unknown.amountMinor(), unknown.authorizationCode(), unknown.tid(), code));
+        return null;
+    }
+
     /** Queues the reversal of a transaction. What the acquirer has not been told of yet is told first. */
     void queueReversal(Transaction tx) {
         if (tx.advice != Transaction.ACCEPTED) {
@@ -101,7 +156,7 @@ final class ForwardApplier {
             tx.state = TransactionState.PARKED;
         }
         state.timers.cancel(tx);
-        if (tx.forward != null) {
+        if (tx.forward != null && tx.forward.phase != Forward.Phase.PARKED) {
             state.links[tx.link].forwards.park(tx);
         }
     }

@@ -352,6 +352,7 @@ final class RecordApplier {
         }
         tx.attempts = attempt.attempts();
         tx.nextDelayMs = attempt.nextDelayMs();
+        tx.lastCode = code(buffer, attempt.offset() + ForwardAttemptDecoder.codeEncodingOffset());
         if (attempt.parked() != 0) {
             forwards.park(tx);
         }

@@ -1,7 +1,9 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.AnswerFacts;
 import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.FieldImage;
+import dev.turnpike.transaction.OperatorRequest;
 import dev.turnpike.transaction.RecordList;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
@@ -22,6 +24,7 @@ import dev.turnpike.transaction.record.LinkChangeEncoder;
 import dev.turnpike.transaction.record.MessageHeaderEncoder;
 import dev.turnpike.transaction.record.NotSentEncoder;
 import dev.turnpike.transaction.record.NumberedEncoder;
+import dev.turnpike.transaction.record.OperatorCommandEncoder;
 import dev.turnpike.transaction.record.OutcomeEncoder;
 import dev.turnpike.transaction.record.RejectedEncoder;
 import dev.turnpike.transaction.record.ReversalAckEncoder;
@@ -29,6 +32,7 @@ import dev.turnpike.transaction.record.ReversalIntentEncoder;
 import dev.turnpike.transaction.record.SecurityEventEncoder;
 import dev.turnpike.transaction.record.StartedEncoder;
 import dev.turnpike.transaction.record.TombstoneEncoder;
+import dev.turnpike.transaction.record.UnknownAnswerEncoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -62,6 +66,8 @@ final class Recorder {
     private final SecurityEventEncoder security = new SecurityEventEncoder();
     private final AdviceAcceptedEncoder accepted = new AdviceAcceptedEncoder();
     private final AdviceAckEncoder adviceAck = new AdviceAckEncoder();
+    private final OperatorCommandEncoder operator = new OperatorCommandEncoder();
+    private final UnknownAnswerEncoder unknown = new UnknownAnswerEncoder();
     private RecordList records;
 
     Recorder(CoreState state, RecordApplier applier) {
@@ -227,6 +233,25 @@ final class Recorder {
         numbered.wrapAndApplyHeader(buffer(), records.nextOffset(), header).txId(tx.txId).coreWallMs(state.wallMs)
             .upstreamTime(upstreamTime).upstreamStan(upstreamStan).reversal((short) (ofReversal ? 1 : 0));
         done(numbered.encodedLength());
+    }
+
+    /** A person told the switch to do something. Not for the hot path. */
+    void operator(OperatorRequest request) {
+        operator.wrapAndApplyHeader(buffer(), records.nextOffset(), header).coreWallMs(state.wallMs)
+            .command((short) request.action().ordinal()).subject(request.subject()).outcome((short) request.outcome().code());
+        byte[] reason = request.reason().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        operator.person(request.person()).putReason(reason, 0, reason.length);
+        done(operator.encodedLength());
+    }
+
+    /** An answer matches no request; it goes on the list. */
+    void unknownAnswer(AnswerFacts a) {
+        unknown.wrapAndApplyHeader(buffer(), records.nextOffset(), header).coreWallMs(state.wallMs).number(state.unknown.nextNumber())
+            .messageType(Math.max(0, a.mti)).upstreamTime(a.time).upstreamStan(a.stan).amountMinor(a.amountMinor)
+            .authorizationCode(a.authorizationCode).tid(a.tid);
+        putCode(unknown.offset() + UnknownAnswerEncoder.codeEncodingOffset(), a.code);
+        unknown.putLink(linkNames[a.link], 0, linkNames[a.link].length);
+        done(unknown.encodedLength());
     }
 
     /** An answer came too late. */

@@ -63,6 +63,8 @@ final class Transaction {
     long reversalTime;
     int reversalStan;
     int attempts;
+    /** F39 of the last refusal of a reversal or advice. */
+    int lastCode;
     long nextDelayMs;
     boolean lateApproval;
     /** Whether an advice is still to be acknowledged: {@link #NO_ADVICE}, {@link #REPEATED} or {@link #ACCEPTED}. */
@@ -136,6 +138,7 @@ final class Transaction {
         reversalTime = 0;
         reversalStan = 0;
         attempts = 0;
+        lastCode = ResponseCode.NONE;
         nextDelayMs = 0;
         lateApproval = false;
         advice = NO_ADVICE;

@@ -6,6 +6,7 @@ import dev.turnpike.journal.RecordLog;
 import dev.turnpike.security.SecurityModule;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.OperatorOutbound;
 import dev.turnpike.transaction.TerminalDirectory;
 import java.util.List;
 import java.util.function.Function;
@@ -24,8 +25,15 @@ import java.util.function.Function;
  * @param keyBlocks       key blocks by name, for terminal master keys and static keys; null when there is none
  * @param counters        where the stages count
  * @param alarms          where the stages raise alarms
+ * @param operators       where answers to operators go
  */
 public record PipelineContext(Core core, RecordLog journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
                               List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
-                              Function<String, String> keyBlocks, Counters counters, Alarms alarms) {
+                              Function<String, String> keyBlocks, Counters counters, Alarms alarms, OperatorOutbound operators) {
+    /** As above, without operators. */
+    public PipelineContext(Core core, RecordLog journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
+                           List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
+                           Function<String, String> keyBlocks, Counters counters, Alarms alarms) {
+        this(core, journal, security, directory, listeners, profiles, links, merchantNames, keyBlocks, counters, alarms, OperatorOutbound.NONE);
+    }
 }

@@ -6,6 +6,7 @@ import dev.turnpike.journal.RecordLog;
 import dev.turnpike.status.Counter;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.EffectList;
+import dev.turnpike.transaction.OperatorOutbound;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TerminalOutbound;
 import dev.turnpike.transaction.UpstreamOutbound;
@@ -19,6 +20,7 @@ final class ReleaseHandler implements EventHandler<Slot> {
     private final WorkHandler work;
     private final TerminalOutbound terminals;
     private final UpstreamOutbound upstream;
+    private final OperatorOutbound operators;
     private final TransactionQueue answered;
     private final TransactionQueue unreached;
     private final Counter undelivered;
@@ -33,6 +35,7 @@ final class ReleaseHandler implements EventHandler<Slot> {
         Counters counters = context.counters();
         this.terminals = terminals;
         this.upstream = upstream;
+        this.operators = context.operators();
         this.answered = answered;
         this.unreached = unreached;
         this.onFatal = onFatal;
@@ -79,6 +82,8 @@ final class ReleaseHandler implements EventHandler<Slot> {
                 case FORWARD, REVERSAL, ADVICE -> send(effects, effect);
                 case CLOSE -> terminals.close(effect.target, "unreadable");
                 case BAD_MAC -> terminals.reportBadMac(effect.target);
+                case OPERATOR_ANSWER -> operators.answered(effect.target, effect.code, effect.upstreamTime, effects.images(), effect.imageOffset,
+                    effect.imageLength);
                 default -> {
                 }
             }

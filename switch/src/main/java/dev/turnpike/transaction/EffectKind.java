@@ -13,5 +13,7 @@ public enum EffectKind {
     /** Close the terminal's connection. */
     CLOSE,
     /** Report a bad MAC to the gateway. */
-    BAD_MAC
+    BAD_MAC,
+    /** Answer an operator: target is the ticket, code the result, upstreamTime where a list goes on, the image the lines. */
+    OPERATOR_ANSWER
 }

@@ -12,6 +12,6 @@ public enum EventKind {
     TICK,
     /** A link became usable (arg1 = 1) or unusable (arg1 = 0); arg0 is the link's number. */
     LINK_STATE,
-    /** An operator's command; arg0 selects it. */
+    /** An operator's command, see {@link OperatorRequest}; source is the ticket of its answer. */
     OPERATOR
 }

@@ -11,10 +11,14 @@ import dev.turnpike.transaction.EffectKind;
 import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.EventKind;
 import dev.turnpike.transaction.FieldImage;
+import dev.turnpike.transaction.OperatorAction;
+import dev.turnpike.transaction.OperatorRequest;
+import dev.turnpike.transaction.OperatorResult;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
 import dev.turnpike.transaction.TerminalDirectory;
+import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 import dev.turnpike.transaction.Verdict;
 import dev.turnpike.transaction.record.AdviceAcceptedEncoder;
@@ -49,6 +53,8 @@ final class CoreFixture {
     Core core;
     /** What {@link #approve} approved last. */
     Sent lastSent;
+    /** Where the last list goes on. */
+    long next;
     /** Reversals and advices sent and not looked at by {@link #acknowledgeReversals}. */
     private final List<Sent> outstanding = new ArrayList<>();
 
@@ -186,6 +192,23 @@ final class CoreFixture {
         slot.records().clear();
         core.sealFailed(slot, txId, ResponseCode.PIN_FORMAT);
         keepRecords();
+    }
+
+    /** An operator's command; gives result and lines. */
+    String operator(OperatorAction action, long subject, String person, TransactionState outcome) {
+        slot.wipe();
+        new OperatorRequest(action, subject, OperatorRequest.ALL, outcome, person, "because").write(slot, 1, nowMs * MS, wallStartMs + nowMs);
+        decide();
+        EffectList.Effect effect = slot.effects().get(0);
+        if (effect.kind != EffectKind.OPERATOR_ANSWER) {
+            effect = slot.effects().get(slot.effects().count() - 1);
+        }
+        next = effect.upstreamTime;
+        return OperatorResult.of(effect.code) + " " + slot.effects().images().getStringWithoutLengthUtf8(effect.imageOffset, effect.imageLength);
+    }
+
+    String operator(OperatorAction action, long subject, String person) {
+        return operator(action, subject, person, TransactionState.REVERSED);
     }
 
     /** Value of a counter of the running core. */
