@@ -1,6 +1,8 @@
 package dev.turnpike;
 
+import dev.turnpike.configuration.TurnpikeConfiguration;
 import dev.turnpike.journal.JournalTools;
+import dev.turnpike.journal.SealKey;
 import dev.turnpike.journal.VerifyReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class JournalCare {
     /** {@code turnpike journal verify}. */
     @Command(name = "verify", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = {"Reads every record and proves checksums, order and that nothing durable is missing. Changes nothing.",
-                "Ends with 0, or 65 naming file, offset and sequence of the damage."},
+                "With the local master key of a configuration at hand the seals prove too that nobody altered a record.", "Ends with 0, or 65 naming file, offset and sequence of the damage."},
             footer = {"", "Examples:", "  turnpike journal verify --config shop", "  turnpike journal verify /backup/journal"})
     public static final class Verify implements Callable<Integer> {
         @Mixin
@@ -59,13 +61,20 @@ final class JournalCare {
 
         @Override
         public Integer call() throws Exception {
-            Path directory = new JournalLocation(configuration, journal).directory();
+            JournalLocation location = new JournalLocation(configuration, journal);
+            Path directory = location.directory();
             PrintWriter out = spec.commandLine().getOut();
             return JournalLocation.told(() -> {
-                VerifyReport report = JournalTools.verify(directory);
+                TurnpikeConfiguration c = location.configuration();
+                SealKey key = c == null ? null : JournalSeals.forTools(c.security());
+                VerifyReport report = JournalTools.verify(directory, key);
                 print(out, directory, report);
                 refuse(report);
-                out.println("intact     checksums and order proved; authenticity was not checked (" + report.seals() + " seals)");
+                out.println("intact     checksums and order proved");
+                out.println("authentic  " + (key == null ? "NOT checked: no seal key at hand (--config names it); " + report.seals() + " seals"
+                    : report.seals() == 0 ? "NOT proved: the journal has no seals"
+                    : report.seals() + " seals agree, all under the key of " + c.general().directory() + "; " + report.sinceSeal()
+                        + " records are behind the last seal"));
                 out.flush();
                 return ExitCode.OK;
             });

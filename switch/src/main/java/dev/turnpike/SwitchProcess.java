@@ -135,7 +135,8 @@ public final class SwitchProcess {
         JournalConfiguration j = configuration.journal();
         journal = Journal.open(new JournalContext().directory(j.directory())
             .mode(j.mode()).segmentBytes(j.segmentBytes()).maxSegmentAgeMs(j.maxSegmentAge().toMillis())
-            .fillSegments(j.fillSegments()).floorBytes(j.floorBytes()).clock(clock).counters(counters).alarms(alarms).conclude());
+            .fillSegments(j.fillSegments()).floorBytes(j.floorBytes()).clock(clock).counters(counters).alarms(alarms)
+            .sealKey(JournalSeals.forSwitch(configuration.security())).conclude());
         long startNs = clock.monotonicNs();
         long records = journal.replay((epoch, sequence, wallMs, buffer, offset, length) -> {
             core.replay(buffer, offset, wallMs);

@@ -56,7 +56,7 @@ final class DemoRunTest {
         command("show.txt", "REVERSAL_INTENT", "journal", "show", "--config", config);
         command("export.csv", "622202******", "journal", "export", "--csv", "--config", config);
         command("export.json", "622202******", "journal", "export", "--json", "--config", config);
-        command("verify.txt", "intact", "journal", "verify", "--config", config);
+        command("verify.txt", " seals agree", "journal", "verify", "--config", config);
         command("tail.txt", "STARTED", "journal", "tail", "-n", "1000", "--config", config);
         command("tx.txt", "by route ", "tx", "1", "--config", config);
     }

@@ -55,6 +55,7 @@ public final class Journal implements RecordLog, AutoCloseable {
     private int cycle;
     private long segmentWallMs;
     private long lastWallMs;
+    private long sealed;
     private int previousChecksum;
     private Path currentFile;
     private volatile boolean closed;
@@ -277,12 +278,19 @@ public final class Journal implements RecordLog, AutoCloseable {
         }
     }
 
-    private void writeSeal(long wallMs) {
-        seals.seal(scratch, Envelope.LENGTH, released);
-        write(SealChain.BODY_LENGTH, wallMs, Envelope.SEAL);
+    @Override
+    public void sealSynced(long wallMs) {
+        if (seals != null && durable() > sealed) {
+            seal(wallMs);
+        }
     }
 
-    /** The sequence up to which effects were released, stored in the next seal. One thread. */
+    private void writeSeal(long wallMs) {
+        seals.seal(scratch, Envelope.LENGTH, released);
+        sealed = write(SealChain.BODY_LENGTH, wallMs, Envelope.SEAL);
+    }
+
+    @Override
     public void released(long sequence) {
         released = sequence;
     }

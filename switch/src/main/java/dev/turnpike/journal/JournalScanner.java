@@ -21,6 +21,7 @@ final class JournalScanner {
     private long lastWallMs;
     private long highestDurable;
     private long sealCount;
+    private long sinceSeal;
     private boolean delivering = true;
     private int endSegment;
     private long endOffset;
@@ -69,7 +70,7 @@ final class JournalScanner {
         boolean torn = tornBytes > 0 && problem == null;
         return new VerifyReport(problem == null, records, firstSequence, records == 0 ? 0 : expected - 1, lastEpoch, lastWallMs, durable,
                 torn ? tornBytes : 0, torn ? tornRecords : 0, torn ? segments.get(endSegment).shortName() : null, torn ? endOffset : 0,
-                problem, sealCount, problem == null ? null : damage());
+                problem, sealCount, sinceSeal, problem == null ? null : damage());
     }
 
     private VerifyReport.Damage damage() {
@@ -149,8 +150,10 @@ final class JournalScanner {
         }
         if ((walker.flags() & Envelope.SEAL) != 0) {
             sealCount++;
+            sinceSeal = 0;
             return;
         }
+        sinceSeal++;
         if (delivering && sequence >= fromSequence) {
             delivering = consumer.onRecord(lastEpoch, sequence, lastWallMs, walker.buffer(), walker.bodyOffset(), walker.bodyLength());
         }

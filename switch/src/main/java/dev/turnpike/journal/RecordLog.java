@@ -28,6 +28,14 @@ public interface RecordLog {
      */
     void sync();
 
+    /** Appender thread, at the end of a batch: seals what was appended, when something was made durable since the last seal. */
+    default void sealSynced(long wallMs) {
+    }
+
+    /** The sequence up to which effects were released; the next seal says it. One thread. */
+    default void released(long sequence) {
+    }
+
     /** Sequence of the last record appended, 0 before the first. Any thread. */
     long appended();
 

@@ -45,8 +45,9 @@ final class SealChain {
             difference |= computed.getByte(i) ^ body.getByte(at + CODE_OFFSET + i);
         }
         if ((!matches || difference != 0) && !firstIsPartial) {
-            throw new JournalException(JournalException.DAMAGED, "journal altered: the seal at sequence " + walker.sequence() + " in "
-                    + walker.segment().shortName() + " does not match the " + pending + " records before it.");
+            throw new JournalException(JournalException.DAMAGED, "journal altered, or sealed under another key: the seal at sequence "
+                    + walker.sequence() + " in " + walker.segment().shortName() + " before offset " + walker.position()
+                    + " does not match the " + pending + " records before it.");
         }
         firstIsPartial = false;
         body.getBytes(at + CODE_OFFSET, previous, 0, SealKey.SEAL_LENGTH);

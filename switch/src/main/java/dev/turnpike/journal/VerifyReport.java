@@ -16,10 +16,11 @@ package dev.turnpike.journal;
  * @param tornOffset     byte offset there
  * @param problem        one sentence naming segment, offset and sequence when not intact, otherwise null
  * @param seals          seals among the records
+ * @param sinceSeal      records behind the last seal, or all when there is none
  * @param damage         where the chain breaks and what lies behind, when not intact, otherwise null
  */
 public record VerifyReport(boolean intact, long records, long firstSequence, long lastSequence, int lastEpoch, long lastWallMs,
-        long durable, long tornBytes, long tornRecords, String tornFile, long tornOffset, String problem, long seals, Damage damage) {
+        long durable, long tornBytes, long tornRecords, String tornFile, long tornOffset, String problem, long seals, long sinceSeal, Damage damage) {
     /**
      * A break in the chain that is not a torn end.
      *

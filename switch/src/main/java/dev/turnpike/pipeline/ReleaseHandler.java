@@ -27,6 +27,7 @@ final class ReleaseHandler implements EventHandler<Slot> {
     private final Counter unsent;
     private final Runnable onFatal;
     private boolean dead;
+    private long releasable;
 
     ReleaseHandler(PipelineContext context, WorkHandler work, TerminalOutbound terminals, UpstreamOutbound upstream,
                    TransactionQueue answered, TransactionQueue unreached, Runnable onFatal) {
@@ -45,11 +46,14 @@ final class ReleaseHandler implements EventHandler<Slot> {
 
     @Override
     public void onBatchStart(long batchSize, long queueDepth) {
-        if (dead || journal.durable() >= work.needed()) {
+        if (dead) {
             return;
         }
         try {
-            journal.sync();
+            if (journal.durable() < work.needed()) {
+                journal.sync();
+            }
+            releasable = journal.durable();
         } catch (JournalSyncFailedException e) {
             LOG.error("the journal could not be made durable; nothing is answered any more", e);
             dead = true;
@@ -64,6 +68,7 @@ final class ReleaseHandler implements EventHandler<Slot> {
             if (endOfBatch) {
                 terminals.flush();
                 upstream.flush();
+                journal.released(releasable);
             }
         }
         slot.wipe();

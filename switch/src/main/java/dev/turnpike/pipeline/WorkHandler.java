@@ -73,7 +73,7 @@ final class WorkHandler implements EventHandler<Slot> {
         }
         append(slot);
         if (endOfBatch) {
-            appendAnswered();
+            appendLazy();
             consumed = sequence;
         }
         events.increment();
@@ -118,10 +118,20 @@ final class WorkHandler implements EventHandler<Slot> {
         onFatal.run();
     }
 
-    private void appendAnswered() {
+    // Nothing waits for these records: the next sync takes them along.
+    private void appendLazy() {
         if (dead) {
             return;
         }
+        try {
+            appendAnswered();
+            journal.sealSynced(core.wallMs());
+        } catch (RuntimeException | Error e) {
+            die(e);
+        }
+    }
+
+    private void appendAnswered() {
         int count = 0;
         long id;
         while (count < ANSWERED_PER_RECORD && (id = answered.poll()) != 0) {
@@ -130,11 +140,7 @@ final class WorkHandler implements EventHandler<Slot> {
         }
         if (count > 0) {
             encoder.wrapAndApplyHeader(answeredRecord, 0, header).coreWallMs(core.wallMs()).putTxIds(answeredIds, 0, count * 8);
-            try {
-                journal.append(answeredRecord, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), core.wallMs());
-            } catch (RuntimeException | Error e) {
-                die(e);
-            }
+            journal.append(answeredRecord, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), core.wallMs());
         }
     }
 

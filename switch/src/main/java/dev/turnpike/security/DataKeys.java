@@ -5,13 +5,15 @@ import java.security.SecureRandom;
 
 /**
  * The keys for data at rest, kept in the key file like all others: {@code data/pan/0001} and up (the highest seals, the others open),
- * {@code data/pan-hash}, {@code data/content-digest}. Any thread.
+ * {@code data/pan-hash}, {@code data/content-digest}, {@code data/journal-seal}. Any thread.
  */
 public final class DataKeys {
     /** Name of the look-up hash key. */
     public static final String PAN_HASH = "data/pan-hash";
     /** Name of the duplicate check's key. */
     public static final String CONTENT_DIGEST = "data/content-digest";
+    /** Name of the journal's seal key. */
+    public static final String JOURNAL_SEAL = "data/journal-seal";
 
     private static final String PAN = "data/pan/";
 
@@ -31,6 +33,10 @@ public final class DataKeys {
         }
         if (file.get(CONTENT_DIGEST) == null) {
             file.put(CONTENT_DIGEST, KeyUsage.CONTENT_DIGEST, fresh(KeyUsage.CONTENT_DIGEST, lmk, random));
+            made = true;
+        }
+        if (file.get(JOURNAL_SEAL) == null) {
+            file.put(JOURNAL_SEAL, KeyUsage.JOURNAL_SEAL, fresh(KeyUsage.JOURNAL_SEAL, 'H', lmk, random));
             made = true;
         }
         return made;
@@ -63,10 +69,14 @@ public final class DataKeys {
     }
 
     private static String fresh(KeyUsage usage, LocalMasterKey lmk, SecureRandom random) {
+        return fresh(usage, 'A', lmk, random);
+    }
+
+    private static String fresh(KeyUsage usage, char algorithm, LocalMasterKey lmk, SecureRandom random) {
         byte[] key = new byte[32];
         random.nextBytes(key);
         try {
-            return LocalBlocks.wrap(lmk, usage, usage.code(), 'A', usage.defaultMode(), 'N', key, random);
+            return LocalBlocks.wrap(lmk, usage, usage.code(), algorithm, usage.defaultMode(), 'N', key, random);
         } finally {
             Wiping.wipe(key);
         }

@@ -42,7 +42,9 @@ public enum KeyUsage {
     /** Keyed hash of account numbers, for look-ups. */
     PAN_HASH("31", 'G', "G", "A"),
     /** Keyed digest of message contents, for the duplicate check. */
-    CONTENT_DIGEST("32", 'G', "G", "A");
+    CONTENT_DIGEST("32", 'G', "G", "A"),
+    /** Seals the journal. */
+    JOURNAL_SEAL("33", 'C', "C", "H");
 
     private final String codes;
     private final char defaultMode;

@@ -88,7 +88,7 @@ class SecurityPropertiesTest {
     void shouldRefuseEverythingOffTheDiagonalWhenKeysAreLoaded() {
         Map<KeyUsage, String> blocks = new EnumMap<>(KeyUsage.class);
         for (KeyUsage usage : KeyUsage.values()) {
-            char algorithm = usage.acceptsAlgorithm('T') ? 'T' : usage == KeyUsage.HMAC ? 'H' : usage == KeyUsage.SM2_SIGNATURE ? 'E' : 'A';
+            char algorithm = usage.acceptsAlgorithm('T') ? 'T' : usage == KeyUsage.HMAC || usage == KeyUsage.JOURNAL_SEAL ? 'H' : usage == KeyUsage.SM2_SIGNATURE ? 'E' : 'A';
             byte[] key = Hex.decode(algorithm == 'T' ? "0123456789ABCDEFFEDCBA9876543210" : "00112233445566778899AABBCCDDEEFF".repeat(2));
             blocks.put(usage, testKeys.importClear(usage, algorithm, usage.defaultMode(), key));
         }
