@@ -1,7 +1,9 @@
 package dev.turnpike.pipeline;
 
 import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.PresenceRow;
 import dev.turnpike.codec.message.MessageDecoder;
+import dev.turnpike.codec.message.PresenceCheck;
 import dev.turnpike.security.SecurityModule;
 import dev.turnpike.security.SecurityStatus;
 import dev.turnpike.security.TerminalKeyLayout;
@@ -85,6 +87,8 @@ public final class AuthenticateStage {
             return;
         }
         int missing = missingField(f);
+        PresenceRow row = missing == 0 ? PresenceCheck.row(decoder) : null;
+        missing = row == null ? missing : PresenceCheck.missing(row, decoder);
         if (missing != 0) {
             f.verdict = Verdict.FORMAT;
             f.errorField = missing;
@@ -209,6 +213,7 @@ public final class AuthenticateStage {
         return Verdict.BAD_MAC;
     }
 
+    // What this switch cannot do without, alternatives and forms included; what else a host wants present its dialect says.
     private int missingField(RequestFacts f) {
         int needs = f.type.needs();
         if (!decoder.has(60) || f.messageType < 0 || f.batch < 0) {

@@ -56,7 +56,7 @@ final class StageRig {
     private static final byte[] ZPK = HexFormat.of().parseHex("3333333333333333444444444444444C");
 
     final Slot slot = new Slot();
-    final Dialect terminalDialect = Dialects.shipped("unionpay-pos");
+    final Dialect terminalDialect;
     final Dialect linkDialect = Dialects.shipped("iso87a-hex");
     final MessageDecoder decoder = new MessageDecoder();
     final Core core;
@@ -72,6 +72,11 @@ final class StageRig {
     private long sequence;
 
     StageRig(Path directory) throws IOException {
+        this(directory, Dialects.shipped("unionpay-pos"));
+    }
+
+    StageRig(Path directory, Dialect terminalDialect) throws IOException {
+        this.terminalDialect = terminalDialect;
         SecureRandom random = new SecureRandom();
         LocalMasterKey lmk = LocalMasterKey.random(random);
         KeyFile file = KeyFile.open(directory.resolve("keys"));

@@ -2,14 +2,25 @@ package dev.turnpike.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.dialect.DialectLoader;
+import dev.turnpike.codec.dialect.Dialects;
+import dev.turnpike.codec.dialect.PresenceRow;
 import dev.turnpike.codec.message.MessageDecoder;
 import dev.turnpike.transaction.EffectKind;
+import dev.turnpike.transaction.TransactionType.Need;
+import dev.turnpike.transaction.TransactionType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +123,63 @@ class StagesTest {
             assertEquals("30", answer.text(39), "without field " + absent);
             assertTrue(rig.macVerifies(answer));
         }
+    }
+
+    @Test
+    void shouldSay30WhenTheDialectWantsAFieldThatIsMissing(@TempDir Path directory) throws Exception {
+        Dialect strict = DialectLoader.load("strict", """
+            dialect: strict
+            extends: unionpay-pos
+            presence:
+              - {name: sale, mti: "0200", match: {"60.1": "22"}, mandatory: [3, 11, 59], optional: [2]}
+            """);
+        StageRig strictRig = new StageRig(directory, strict);
+        strictRig.terminalSends(strictRig.encodeSale(1, 1234));
+        MessageDecoder answer = strictRig.sent(EffectKind.ANSWER);
+        assertEquals("30", answer.text(39));
+        assertTrue(strictRig.macVerifies(answer));
+    }
+
+    @Test
+    void shouldAgreeWithTheShippedDialectWhenFieldsOfARowAreNeeded() {
+        Dialect dialect = Dialects.shipped("unionpay-pos");
+        for (int i = 0; i < dialect.presenceCount(); i++) {
+            PresenceRow row = dialect.presence(i);
+            long[] selected = {-1, -1, -1, -1};
+            for (int c = 0; c < row.conditionCount(); c++) {
+                PresenceRow.Condition condition = row.condition(c);
+                selected[condition.field() == 3 ? 0 : condition.field() == 25 ? 1 : condition.from() == 0 ? 2 : 3] = condition.value();
+            }
+            long network = row.mti() == 800 ? 3 : selected[3];
+            TransactionType type = TransactionType.of(row.mti(), selected[0], selected[1], selected[2], network);
+            assertNotEquals(TransactionType.UNKNOWN, type, row.name());
+            assertEquals(neededBy(type), mandatory(row), row.name());
+        }
+    }
+
+    private static Set<Integer> neededBy(TransactionType type) {
+        Map<Integer, List<Integer>> fields = Map.of(Need.CARD, List.of(22), Need.AMOUNT, List.of(4, 49), Need.MAC, List.of(64),
+            Need.ORIGINAL, List.of(61), Need.RRN, List.of(37), Need.REASON, List.of(39), Need.TOTALS, List.of(48),
+            Need.AUTHORIZATION, List.of(38), Need.CHIP, List.of(55));
+        Set<Integer> needed = new TreeSet<>(List.of(41, 42, 60));
+        if (type != TransactionType.ECHO) {
+            needed.add(11);
+        }
+        if (type.mti() / 100 == 1 || type.mti() / 100 == 2) {
+            needed.addAll(List.of(3, 25));
+        }
+        fields.forEach((need, numbers) -> needed.addAll((type.needs() & need) != 0 ? numbers : List.of()));
+        return needed;
+    }
+
+    private static Set<Integer> mandatory(PresenceRow row) {
+        Set<Integer> fields = new TreeSet<>();
+        for (int field = 2; field <= 64; field++) {
+            if ((row.mandatory(0) & Long.MIN_VALUE >>> field - 1) != 0) {
+                fields.add(field);
+            }
+        }
+        return fields;
     }
 
     @Test

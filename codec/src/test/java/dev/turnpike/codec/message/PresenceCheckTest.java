@@ -39,7 +39,7 @@ class PresenceCheckTest {
     void shouldNameTheFieldWhenOneIsMissingOrNotExpected() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[500]);
         message(new MessageEncoder().wrap(Dialects.shipped("unionpay-pos"), buffer, 0, 500).mti(200).put(3, "000000").put(4, "1")
-            .put(39, "00").put(60, "22000001000600"), buffer);
+            .put(25, "00").put(39, "00").put(60, "22000001000600"), buffer);
         PresenceRow row = PresenceCheck.row(decoder);
         assertEquals("sale", row.name());
         assertEquals(11, PresenceCheck.missing(row, decoder));
