@@ -33,8 +33,10 @@ final class CardFamilies {
             throw new UnsupportedVectorException("operation " + in.text("op"));
         }
         String given = in.text(fromOffset ? "offset" : "pin");
+        String pad = in.text("pad", "F");
+        PinFamilies.require(pad.length() == 1, "pad of " + pad.length() + " characters");
         String natural = PinVerification.naturalPin(key(in, "pvk"), in.text("decimalisationTable"), in.text("validationData"),
-            in.text("pad", "F").charAt(0), given.length());
+            pad.charAt(0), given.length());
         return fromOffset ? Map.of("naturalPin", natural, "pin", PinVerification.pinFromOffset(natural, given))
             : Map.of("naturalPin", natural, "offset", PinVerification.offsetFromPin(natural, given));
     }

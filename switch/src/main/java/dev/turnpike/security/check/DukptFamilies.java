@@ -112,8 +112,14 @@ final class DukptFamilies {
         out.put("dataDecryptKey", Hex.encode(decrypt));
         out.put("dataBothKey", Hex.encode(DukptAes.workingKey(derivation, id, counter, DukptAes.Use.DATA_BOTH, type)));
         out.put("keyEncryptionKey", Hex.encode(DukptAes.workingKey(derivation, id, counter, DukptAes.Use.KEY_ENCRYPTION, type)));
+        if (type.name().startsWith("HMAC")) {
+            if (in.has("data")) {
+                hmac(in, derivation, id, counter, type, out);
+            }
+            return;
+        }
         boolean wide = type.name().startsWith("AES");
-        if (in.has("pin")) {
+        if (in.has("pin") && (!wide || in.has("random"))) {
             BlockKey key = cipher(pinKey, wide);
             out.put("encPinBlock", pinBlock(in, key, wide ? 4 : 0, wide ? in.nibbles("random", 16) : 0));
         }
@@ -128,9 +134,9 @@ final class DukptFamilies {
 
     private static void hmac(Inputs in, byte[] derivation, byte[] id, int counter, DukptAes.KeyType type, Map<String, Object> out) {
         DukptAes.KeyType hmac = switch (type) {
-            case AES_128 -> DukptAes.KeyType.HMAC_128;
-            case AES_192 -> DukptAes.KeyType.HMAC_192;
-            case AES_256 -> DukptAes.KeyType.HMAC_256;
+            case AES_128, HMAC_128 -> DukptAes.KeyType.HMAC_128;
+            case AES_192, HMAC_192 -> DukptAes.KeyType.HMAC_192;
+            case AES_256, HMAC_256 -> DukptAes.KeyType.HMAC_256;
             default -> null;
         };
         if (hmac != null) {
@@ -143,12 +149,15 @@ final class DukptFamilies {
 
     static DukptAes.KeyType keyType(String name) {
         return switch (name) {
+            case "HMAC128" -> DukptAes.KeyType.HMAC_128;
+            case "HMAC192" -> DukptAes.KeyType.HMAC_192;
+            case "HMAC256" -> DukptAes.KeyType.HMAC_256;
             case "2TDEA" -> DukptAes.KeyType.TDES_2;
             case "3TDEA" -> DukptAes.KeyType.TDES_3;
             case "AES128" -> DukptAes.KeyType.AES_128;
             case "AES192" -> DukptAes.KeyType.AES_192;
             case "AES256" -> DukptAes.KeyType.AES_256;
-            default -> throw new UnsupportedVectorException("working key type " + name);
+            default -> throw new UnsupportedVectorException("working key type " + name, true);
         };
     }
 

@@ -51,7 +51,7 @@ final class GmFamilies {
                 }
             }
             case "CTR", "OFB", "CFB" -> stream(key, mode, encrypt, in.hex("iv", 16), data);
-            default -> throw new UnsupportedVectorException("mode " + mode);
+            default -> throw new UnsupportedVectorException("mode " + mode, true);
         }
         return Map.of("output", Hex.encode(data));
     }
@@ -83,7 +83,7 @@ final class GmFamilies {
         Sm2 sm2 = switch (in.text("curve", "sm2p256v1")) {
             case "sm2p256v1" -> Sm2.standard();
             case "sm2-test-256" -> Sm2.draftTestCurve();
-            default -> throw new UnsupportedVectorException("curve " + in.text("curve"));
+            default -> throw new UnsupportedVectorException("curve " + in.text("curve"), true);
         };
         byte[] userId = in.has("userId") ? in.hex("userId") : Sm2.DEFAULT_USER_ID.getBytes(StandardCharsets.US_ASCII);
         byte[] message = in.hex("message");
@@ -93,19 +93,40 @@ final class GmFamilies {
                 BigInteger d = new BigInteger(1, in.hex("privateKey"));
                 byte[] publicKey = sm2.publicKey(d);
                 byte[] za = sm2.za(userId, publicKey);
-                Sm2.Signature s = sm2.signWithNonce(d, userId, message, new BigInteger(1, in.hex("nonce")));
-                PinFamilies.require(s != null, "nonce");
                 out.put("publicKey", Hex.encode(publicKey));
                 out.put("za", Hex.encode(za));
                 out.put("e", Hex.encode(sm2.e(za, message)));
+                if (!in.has("nonce")) {
+                    return out;
+                }
+                Sm2.Signature s = sm2.signWithNonce(d, userId, message, new BigInteger(1, in.hex("nonce")));
+                PinFamilies.require(s != null, "nonce");
                 out.put("r", number(s.r()));
                 out.put("s", number(s.s()));
             }
-            case "verify" -> out.put("valid", sm2.verify(in.hex("publicKey"), userId, message,
-                new Sm2.Signature(new BigInteger(1, in.hex("r")), new BigInteger(1, in.hex("s")))));
+            case "verify" -> {
+                byte[] publicKey = publicKey(in);
+                byte[] za = sm2.za(userId, publicKey);
+                out.put("za", Hex.encode(za));
+                out.put("e", Hex.encode(sm2.e(za, message)));
+                out.put("valid", sm2.verify(publicKey, userId, message,
+                    new Sm2.Signature(new BigInteger(1, in.hex("r")), new BigInteger(1, in.hex("s")))));
+            }
             default -> throw new UnsupportedVectorException("operation " + in.text("op"));
         }
         return out;
+    }
+
+    /** Uncompressed (65 bytes), compressed (33), or the two coordinates alone (64). */
+    private static byte[] publicKey(Inputs in) {
+        byte[] key = in.hex("publicKey");
+        if (key.length != 64) {
+            return key;
+        }
+        byte[] marked = new byte[65];
+        marked[0] = 4;
+        System.arraycopy(key, 0, marked, 1, 64);
+        return marked;
     }
 
     private static String number(BigInteger value) {

@@ -22,7 +22,7 @@ final class Inputs {
 
     String text(String name) {
         if (!has(name)) {
-            throw new UnsupportedVectorException("input " + name + " is missing");
+            throw new UnsupportedVectorException("input " + name + " is missing", true);
         }
         return node.get(name).asText();
     }
@@ -53,7 +53,10 @@ final class Inputs {
 
     List<byte[]> hexList(String name) {
         List<byte[]> list = new ArrayList<>();
-        for (JsonNode n : node.withArray(name)) {
+        if (!node.path(name).isArray()) {
+            throw new UnsupportedVectorException("input " + name + " is no array", true);
+        }
+        for (JsonNode n : node.path(name)) {
             list.add(Hex.decode(n.asText()));
         }
         return list;
@@ -65,6 +68,10 @@ final class Inputs {
 
     UnsafeBuffer asciiBuffer(String name) {
         return ascii(text(name, ""));
+    }
+
+    static boolean isHex(String text) {
+        return text.chars().allMatch(c -> Hex.digit(c) >= 0);
     }
 
     static UnsafeBuffer ascii(String text) {

@@ -35,7 +35,7 @@ final class KeyFamilies {
             case "AES_CMAC" -> CheckValues.cmac(new AesKey(key, 0, key.length), length);
             case "SM4_ZERO" -> CheckValues.zeroBlock(new Sm4Key(key, 0, key.length), length);
             case "SM4_CMAC" -> CheckValues.cmac(new Sm4Key(key, 0, key.length), length);
-            default -> throw new UnsupportedVectorException("method " + in.text("method"));
+            default -> throw new UnsupportedVectorException("method " + in.text("method"), true);
         };
         return Map.of("kcv", Hex.encode(value));
     }
@@ -69,7 +69,7 @@ final class KeyFamilies {
         switch (in.text("op")) {
             case "adjust" -> {
                 DesParity.adjust(key, 0, key.length);
-                return Map.of("adjusted", Hex.encode(key));
+                return Map.of("adjusted", Hex.encode(key), "odd", true);
             }
             case "check" -> {
                 return Map.of("odd", DesParity.isOdd(key, 0, key.length));
@@ -95,6 +95,6 @@ final class KeyFamilies {
                 key.decryptEcb(data, 0, data.length);
             }
         }
-        return Map.of(wrap ? "cryptogram" : "key", Hex.encode(data));
+        return Map.of(wrap ? "cryptogram" : "key", Hex.encode(data), "kcv", componentKcv(wrap ? in.hex("key") : data));
     }
 }

@@ -7,6 +7,7 @@ import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.CounterRandom;
 import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.dukpt.DukptAes;
 import dev.turnpike.security.dukpt.DukptTdes;
 import dev.turnpike.security.pin.PanFields;
@@ -43,14 +44,11 @@ final class PinFamilies {
         switch (in.text("op")) {
             case "encode" -> {
                 require(pins.pin().set(in.text("pin")), "PIN");
-                int needed = 14 - pins.pin().length();
                 long fill = 0x00FF_FFFF_FFFF_FFFFL;
                 if (in.has("fill")) {
-                    require(in.text("fill").length() == needed, "fill has one digit per free place");
-                    fill = in.nibbles("fill", 14);
-                    require(format != 3 || lettersOnly(in.text("fill")), "fill of format 3 is A to F");
-                } else if (format == 3) {
-                    throw new UnsupportedVectorException("format 3 is filled at random; give fill");
+                    fill = fill(in, "fill", format);
+                } else if (format == 3 || format == 1) {
+                    throw new UnsupportedVectorException("format " + format + " is filled at random; give fill");
                 }
                 return Map.of("pinBlock", hex(pins.encodeClear(format, fill) ^ twelve));
             }
@@ -86,7 +84,8 @@ final class PinFamilies {
             }
             case "encipher" -> {
                 require(pins.pin().set(in.text("pin")), "PIN");
-                return Map.of("pinBlock", Hex.encode(make(aes(in.hex("key")), 4, in.text("pan"), in.nibbles("random", 16))));
+                return Map.of("pinBlock", Hex.encode(make(aes(in.hex("key")), 4, in.text("pan"),
+                    Blocks.getLong(in.hex("random", 8), 0))));
             }
             case "decipher" -> {
                 open(aes(in.hex("key")), 4, in.text("pan"), in.hex("pinBlock", 16));
@@ -101,8 +100,8 @@ final class PinFamilies {
     }
 
     private Map<String, Object> translate(Inputs in) {
-        PinBlockFormat from = format(in.number("inFormat"));
-        PinBlockFormat to = format(in.number("outFormat"));
+        PinBlockFormat from = format(in.text("inFormat"));
+        PinBlockFormat to = format(in.text("outFormat"));
         if (!from.translatesTo(to)) {
             throw new IllegalArgumentException("format " + from + " is never translated to " + to);
         }
@@ -110,52 +109,71 @@ final class PinFamilies {
             throw new IllegalArgumentException("a translation has one account number");
         }
         String pan = in.text("inPan", in.text("outPan", ""));
-        open(cipher(inKey(in), from), from.code(), pan, in.hex("inPinBlock", from.lengthBytes()));
+        open(cipher(key(in, "in", in.text("inScheme", "STATIC")), from), from.code(), pan, in.hex("inPinBlock", from.lengthBytes()));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("pin", pin());
-        long fill = 0;
-        if (to == PinBlockFormat.ISO_4) {
-            fill = in.nibbles("outRandom", 16);
-        } else if (to == PinBlockFormat.ISO_3 || to == PinBlockFormat.ISO_1) {
-            fill = in.nibbles("outFill", 14);
+        BlockKey outKey = cipher(key(in, "out", in.text("outScheme", "STATIC")), to);
+        // Without its filler a block is another one at every call, so none can be expected.
+        boolean filled = to == PinBlockFormat.ISO_4 ? in.has("outRandom")
+            : to != PinBlockFormat.ISO_3 && to != PinBlockFormat.ISO_1 || in.has("outFill");
+        if (filled) {
+            long fill = 0;
+            if (to == PinBlockFormat.ISO_4) {
+                fill = Blocks.getLong(in.hex("outRandom", 8), 0);
+            } else if (to == PinBlockFormat.ISO_3 || to == PinBlockFormat.ISO_1) {
+                fill = fill(in, "outFill", to.code());
+            }
+            out.put("outPinBlock", Hex.encode(make(outKey, to.code(), pan, fill)));
         }
-        out.put("outPinBlock", Hex.encode(make(cipher(in.hex("outKey"), to), to.code(), pan, fill)));
         return out;
     }
 
-    private static byte[] inKey(Inputs in) {
-        switch (in.text("inScheme")) {
+    /** Filler for the places that the PIN in {@link #pins} leaves free. */
+    private long fill(Inputs in, String name, int format) {
+        require(in.text(name).length() == 14 - pins.pin().length(), "fill has one digit per free place");
+        require(format != 3 || lettersOnly(in.text(name)), "fill of format 3 is A to F");
+        return in.nibbles(name, 14);
+    }
+
+    /** The key of one side, {@code in} or {@code out}: given, or the PIN key of a DUKPT serial number. */
+    private static byte[] key(Inputs in, String side, String scheme) {
+        switch (scheme) {
             case "STATIC" -> {
-                return in.hex("inKey");
+                return in.hex(side + "Key");
             }
             case "DUKPT_TDES" -> {
-                return DukptTdes.use(DukptTdes.transactionKey(in.hex("inBdk"), in.hex("inKsn")), DukptTdes.Use.PIN);
+                return DukptTdes.use(DukptTdes.transactionKey(in.hex(side + "Bdk"), in.hex(side + "Ksn")), DukptTdes.Use.PIN);
             }
             case "DUKPT_AES" -> {
-                byte[] ksn = in.hex("inKsn", 12);
+                byte[] ksn = in.hex(side + "Ksn", 12);
                 byte[] id = java.util.Arrays.copyOf(ksn, 8);
                 int counter = Blocks.getInt(ksn, 8);
                 if (!DukptAes.counterValid(counter)) {
                     throw new IllegalArgumentException("the counter of the key serial number never occurs");
                 }
-                return DukptAes.workingKey(DukptAes.derivationKey(in.hex("inBdk"), id, counter), id, counter, DukptAes.Use.PIN,
-                    DukptFamilies.keyType(in.text("inWorkingKeyType", "AES128")));
+                return DukptAes.workingKey(DukptAes.derivationKey(in.hex(side + "Bdk"), id, counter), id, counter, DukptAes.Use.PIN,
+                    DukptFamilies.keyType(in.text(side + "WorkingKeyType", "AES128")));
             }
-            default -> throw new UnsupportedVectorException("scheme " + in.text("inScheme"));
+            default -> throw new UnsupportedVectorException("scheme " + scheme, true);
         }
     }
 
-    private static PinBlockFormat format(int number) {
+    /** By number (0 to 4) or by name. */
+    private static PinBlockFormat format(String text) {
         for (PinBlockFormat f : PinBlockFormat.values()) {
-            if (f.code() == number) {
+            if (f.name().equals(text) || text.equals("" + f.code())) {
                 return f;
             }
         }
-        throw new IllegalArgumentException("no PIN block format " + number);
+        throw new IllegalArgumentException("no PIN block format " + text);
     }
 
     private static BlockKey cipher(byte[] key, PinBlockFormat format) {
-        return format == PinBlockFormat.ISO_4 ? new AesKey(key, 0, key.length) : new DesKey(key, 0, key.length);
+        return switch (format) {
+            case ISO_4 -> new AesKey(key, 0, key.length);
+            case CUP_SM4 -> new Sm4Key(key, 0, key.length);
+            default -> new DesKey(key, 0, key.length);
+        };
     }
 
     private void open(BlockKey key, int format, String pan, byte[] block) {
@@ -165,7 +183,7 @@ final class PinFamilies {
 
     private byte[] make(BlockKey key, int format, String pan, long fill) {
         UnsafeBuffer digits = Inputs.ascii(pan);
-        byte[] out = new byte[format == 4 ? 16 : 8];
+        byte[] out = new byte[key.blockBytes()];
         require(pins.make(key, format, digits, 0, digits.capacity(), fill, out, 0) == 0, "account number");
         return out;
     }

@@ -111,7 +111,14 @@ public final class KeyBlockCodec implements AutoCloseable {
         Hex.decode(ascii, headerLength + cipherCharacters, macBytes, mac, 0);
         try {
             open(data, headerLength, mac);
-            return new KeyBlock(header, clearKey(data, headerLength));
+            byte[] key = clearKey(data, headerLength);
+            try {
+                requireLength(header.algorithm(), key.length);
+            } catch (KeyBlockException e) {
+                Wiping.wipe(key);
+                throw e;
+            }
+            return new KeyBlock(header, key);
         } finally {
             Wiping.wipe(data);
         }
@@ -196,6 +203,7 @@ public final class KeyBlockCodec implements AutoCloseable {
         if (header.version() != version || key.length == 0 || key.length > 4096 || clear % block != 0) {
             throw new KeyBlockException("version, key or padding length does not fit");
         }
+        requireLength(header.algorithm(), key.length);
         int headerLength = header.encodedLength();
         int total = headerLength + 2 * clear + 2 * macBytes;
         if (total > 9999) {
@@ -217,6 +225,17 @@ public final class KeyBlockCodec implements AutoCloseable {
             encryption.encryptCbc(mac, 0, data, headerLength, clear);
         }
         return new String(head, StandardCharsets.US_ASCII) + Hex.encode(data, headerLength, clear) + Hex.encode(mac, 0, macBytes);
+    }
+
+    private static void requireLength(char algorithm, int bytes) throws KeyBlockException {
+        boolean fits = switch (algorithm) {
+            case 'T', 'D' -> bytes == 8 || bytes == 16 || bytes == 24;
+            case 'A' -> bytes == 16 || bytes == 24 || bytes == 32;
+            default -> true;
+        };
+        if (!fits) {
+            throw new KeyBlockException("algorithm " + algorithm + " has no keys of " + bytes + " bytes");
+        }
     }
 
     @Override
