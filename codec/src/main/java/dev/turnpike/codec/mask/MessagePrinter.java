@@ -57,7 +57,10 @@ public final class MessagePrinter {
             Dialect dialect = message.dialect();
             int bitmapOffset = message.bodyOffset() + dialect.mtiBytes() - message.startOffset();
             row(out, Integer.toString(message.bodyOffset() - message.startOffset()), "MTI", "message type", mti(message));
-            row(out, Integer.toString(bitmapOffset), "bitmap", "fields present", shownBitmaps(message));
+            String bitmaps = bitmaps(message);
+            if (!bitmaps.isEmpty()) {
+                row(out, Integer.toString(bitmapOffset), "bitmap", "fields present", shown(message, bitmaps));
+            }
         }
         for (int field = message.nextField(0); field > 0; field = message.nextField(field)) {
             FieldSpec spec = message.dialect().field(field);
@@ -280,15 +283,17 @@ public final class MessagePrinter {
     }
 
     /** In another dialect the bitmap of a broken message may be digits of a card number. */
-    private String shownBitmaps(MessageDecoder message) {
-        String bitmaps = bitmaps(message);
+    private String shown(MessageDecoder message, String bitmaps) {
         return showSensitive || message.errorCode() == 0 || !DIGITS_IN_A_ROW.matcher(bitmaps).find() ? bitmaps : Masks.HIDDEN;
     }
 
+    /** The bitmaps that were read, of an unreadable one nothing. */
     private static String bitmaps(MessageDecoder message) {
+        Dialect dialect = message.dialect();
+        int read = message.errorCode() != 0 && message.errorField() == MessageDecoder.FIELD_BITMAP
+            ? (message.walkedOffset() - message.bodyOffset() - dialect.mtiBytes()) / dialect.bitmap().wireBytes() : 3;
         StringBuilder out = new StringBuilder(48);
-        out.append(HEX.toHexDigits(message.bitmap(0)));
-        for (int level = 1; level < 3 && (message.bitmap(level - 1) < 0 || message.bitmap(level) != 0); level++) {
+        for (int level = 0; level < read && (level == 0 || message.bitmap(level - 1) < 0 || message.bitmap(level) != 0); level++) {
             out.append(HEX.toHexDigits(message.bitmap(level)));
         }
         return out.toString();

@@ -172,6 +172,18 @@ class MessagePrinterTest {
     }
 
     @Test
+    void shouldPrintOnlyBitmapsThatWereReadWhenOneIsNotReadable() {
+        for (String[] sample : new String[][] {{"02007024", "MTI,-"}, {"0200", "MTI"}, {"02008024000000C00000", "MTI,bitmap=8024000000C00000"},
+            {"02008024000000C0000001", "MTI,bitmap=8024000000C00000,-"}}) {
+            byte[] bytes = HexFormat.of().parseHex(sample[0]);
+            decoder.wrap(Dialects.shipped("iso87b"), new UnsafeBuffer(bytes), 0, bytes.length);
+            List<String> rows = printer.table(decoder).lines().skip(1).map(line -> line.trim().split(" {2,}")).filter(row -> row.length == 4)
+                .map(row -> row[1].equals("bitmap") ? "bitmap=" + row[3] : row[1]).toList();
+            assertEquals(sample[1], String.join(",", rows));
+        }
+    }
+
+    @Test
     void shouldListProblemsWhenJsonIsNotAMessage() {
         Dialect dialect = Dialects.shipped("unionpay-pos");
         assertEquals(List.of("1:1: no \"mti\" of four digits, expected a text such as \"0200\"",
