@@ -89,6 +89,7 @@ final class AnswerComposer {
     EffectList.Effect upstream(EffectList effects, EffectKind kind, Transaction tx, int mti) {
         EffectList.Effect effect = effects.add(kind);
         effect.target = tx.link;
+        effect.stretch = state.links[tx.link].stretch;
         effect.mti = mti;
         effect.txId = tx.txId;
         effect.terminal = tx.terminal.directoryNumber;
@@ -116,6 +117,7 @@ final class AnswerComposer {
     EffectList.Effect forward(EffectList effects, RequestFacts f, Transaction tx, Transaction original) {
         EffectList.Effect effect = effects.add(EffectKind.FORWARD);
         effect.target = tx.link;
+        effect.stretch = state.links[tx.link].stretch;
         effect.mti = tx.type.upstreamMti();
         effect.txId = tx.txId;
         effect.terminal = f.terminal;

@@ -60,6 +60,7 @@ final class ForwardDecider {
     void linkChanged(Slot slot, LinkState link, boolean up) {
         if (link.up != up) {
             link.up = up;
+            link.stretch = up ? (int) slot.source() : link.stretch;
             recorder.linkChange(link, up);
             if (!up) {
                 lost(link);

@@ -14,6 +14,8 @@ final class LinkState {
     final byte[] forwarder;
     final CivilTime zone;
     boolean up;
+    /** How often it came up, as its events say; messages carry it so that none goes out on a later connection. */
+    int stretch;
     /** Raised at each loss; requests of an earlier generation have lost their answer. */
     int generation = 1;
     int inFlight;

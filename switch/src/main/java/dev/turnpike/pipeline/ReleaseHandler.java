@@ -110,7 +110,8 @@ final class ReleaseHandler implements EventHandler<Slot> {
     }
 
     private void send(EffectList effects, EffectList.Effect effect) {
-        if (effect.frameLength > 0 && !upstream.send((int) effect.target, effects.frames(), effect.frameOffset, effect.frameLength)) {
+        if (effect.frameLength > 0
+            && !upstream.send((int) effect.target, effect.stretch, effects.frames(), effect.frameOffset, effect.frameLength)) {
             unsent.increment();
         }
     }

@@ -20,6 +20,8 @@ public final class EffectList {
         public long target;
         /** Number of the listener whose dialect an answer speaks. */
         public int listener;
+        /** For a link: how often it had come up when this was decided; later than that, the message must not go out. */
+        public int stretch;
         /** MTI of the message to build. */
         public int mti;
         /** Transaction it belongs to, 0 none. */
@@ -57,6 +59,7 @@ public final class EffectList {
 
         private void reset() {
             target = 0;
+            stretch = 0;
             listener = 0;
             mti = 0;
             txId = 0;

@@ -10,7 +10,7 @@ public enum EventKind {
     ACQUIRER_MESSAGE,
     /** Time has passed; deadlines and cursors advance. */
     TICK,
-    /** A link became usable (arg1 = 1) or unusable (arg1 = 0); arg0 is the link's number. */
+    /** A link became usable (arg1 = 1) or unusable (arg1 = 0); arg0 is the link's number, the low half of the source counts how often it came up. */
     LINK_STATE,
     /** An operator's command, see {@link OperatorRequest}; source is the ticket of its answer. */
     OPERATOR

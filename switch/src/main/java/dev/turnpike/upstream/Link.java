@@ -26,6 +26,7 @@ final class Link {
     private final LinkSession[] sessions;
     private final CountDownLatch ended;
     private volatile boolean usable;
+    private volatile int stretch;
     private boolean publishedUp;
     private boolean owedDown;
     private boolean everLost;
@@ -56,6 +57,11 @@ final class Link {
         return usable;
     }
 
+    /** Dispatch thread: true while messages are taken that were decided after the event with this number. */
+    boolean isUsable(int decidedIn) {
+        return usable && decidedIn == stretch;
+    }
+
     /** Dispatch thread: the ring to the event loop is full; the link is lost, so that nothing queued silently disappears. */
     void refuse() {
         usable = false;
@@ -77,10 +83,10 @@ final class Link {
         return null;
     }
 
-    /** Writes a message without flushing. */
-    void write(DirectBuffer buffer, int offset, int length) {
+    /** Writes a message without flushing; one of an earlier stretch is dropped, the core has heard or will hear of the loss. */
+    void write(int decidedIn, DirectBuffer buffer, int offset, int length) {
         LinkSession session = carrier();
-        if (session == null) {
+        if (session == null || decidedIn != (stretch & UpstreamLoop.STRETCH_MASK)) {
             counters.unsent.increment();
             return;
         }
@@ -167,6 +173,7 @@ final class Link {
             return;
         }
         // The core may send as soon as it sees the event, hence usable first.
+        stretch++;
         usable = true;
         if (!publish(1)) {
             usable = false;
@@ -185,7 +192,7 @@ final class Link {
         }
         try {
             loop.ingress.slot(sequence).event(EventKind.LINK_STATE, loop.clock.monotonicNs(), loop.clock.wallMs())
-                .source((long) number() << 32).args(number(), up);
+                .source((long) number() << 32 | stretch & 0xFFFFFFFFL).args(number(), up);
         } finally {
             loop.ingress.publish(sequence);
         }

@@ -65,11 +65,11 @@ public final class UpstreamLinks implements UpstreamOutbound, AutoCloseable {
     }
 
     @Override
-    public boolean send(int link, DirectBuffer buffer, int offset, int length) {
-        if (link < 0 || link >= links.length || !links[link].isUsable()) {
+    public boolean send(int link, int stretch, DirectBuffer buffer, int offset, int length) {
+        if (link < 0 || link >= links.length || !links[link].isUsable(stretch)) {
             return false;
         }
-        if (loopOfLink[link].offer(link, buffer, offset, length)) {
+        if (loopOfLink[link].offer(link, stretch, buffer, offset, length)) {
             return true;
         }
         links[link].refuse();

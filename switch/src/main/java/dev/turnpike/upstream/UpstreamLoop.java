@@ -27,6 +27,11 @@ final class UpstreamLoop {
     private static final int DRAIN_LIMIT = 1_024;
     private static final long RETRY_NS = 500_000;
 
+    // The type of a message in the ring to the event loop: the link, and the lowest bits of the stretch that the message belongs to.
+    private static final int LINK_BITS = 16;
+    private static final int LINK_MASK = (1 << LINK_BITS) - 1;
+    static final int STRETCH_MASK = 0x7FFF;
+
     final EventLoop eventLoop;
     final Ingress ingress;
     final Clock clock;
@@ -61,8 +66,8 @@ final class UpstreamLoop {
     }
 
     /** Dispatch thread: queues a message; false when the ring is full. */
-    boolean offer(int link, DirectBuffer buffer, int offset, int length) {
-        int index = ring.tryClaim(link + 1, length);
+    boolean offer(int link, int stretch, DirectBuffer buffer, int offset, int length) {
+        int index = ring.tryClaim((stretch & STRETCH_MASK) << LINK_BITS | link + 1, length);
         if (index < 0) {
             return false;
         }
@@ -115,7 +120,7 @@ final class UpstreamLoop {
     }
 
     private void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
-        byNumber[type - 1].write(buffer, index, length);
+        byNumber[(type & LINK_MASK) - 1].write(type >>> LINK_BITS, buffer, index, length);
     }
 
     /** Looks at all deadlines. */

@@ -126,7 +126,7 @@ class UpstreamLinksTest {
     }
 
     private boolean send(byte[] message) {
-        boolean sent = links.send(0, new UnsafeBuffer(message), 0, message.length);
+        boolean sent = links.send(0, 1, new UnsafeBuffer(message), 0, message.length);
         links.flush();
         return sent;
     }
@@ -142,7 +142,7 @@ class UpstreamLinksTest {
         ScriptedAcquirer.send(acquirer.socket(), answer);
         assertMessage(answer);
         assertEquals(1, count("turnpike_upstream_up"));
-        assertFalse(links.send(1, new UnsafeBuffer(request), 0, request.length));
+        assertFalse(links.send(1, 1, new UnsafeBuffer(request), 0, request.length));
     }
 
     @Test
@@ -176,7 +176,7 @@ class UpstreamLinksTest {
             int length = 100 + round * 4;
             for (int i = 0; i < 3; i++) {
                 message.putInt(0, round * 3 + i);
-                assertTrue(links.send(0, message, 0, length));
+                assertTrue(links.send(0, 1, message, 0, length));
             }
             links.flush();
             for (int i = 0; i < 3; i++) {
@@ -339,6 +339,20 @@ class UpstreamLinksTest {
     }
 
     @Test
+    void shouldNotSendWhatWasDecidedBeforeALossWhenTheLinkIsBack() throws Exception {
+        startUp(link());
+        acquirer.sockets.get(0).close();
+        assertState(0);
+        await(200, () -> links.isUp(0), "link is back");
+        RecordingIngress.Event event = ingress.take();
+        assertEquals(1, event.arg1());
+        byte[] message = acquirer.message(200, 1, 0);
+        UnsafeBuffer buffer = new UnsafeBuffer(message);
+        assertFalse(links.send(0, 1, buffer, 0, message.length));
+        assertTrue(links.send(0, (int) event.source(), buffer, 0, message.length));
+    }
+
+    @Test
     void shouldCarryOnTheStandbyWithoutALinkEventWhenTheFirstConnectionIsLost() throws Exception {
         startUp(link().connections(2));
         await(1, () -> count("turnpike_upstream_connections") == 2, "both signed on");
@@ -363,7 +377,7 @@ class UpstreamLinksTest {
         byte[] message = acquirer.message(200, 1, 0);
         await(0, () -> {
             for (int i = 0; i < 1_000; i++) {
-                links.send(0, new UnsafeBuffer(message), 0, message.length);
+                links.send(0, 1, new UnsafeBuffer(message), 0, message.length);
             }
             links.flush();
             return lost(LossReason.NOT_READING) == 1;
