@@ -80,7 +80,9 @@ final class AnswerOracle {
     private void refusal(Exchange x, Books.Entry entry, TerminalCodec.Answer answer) {
         boolean tombstone = answer.code().equals("22") && isDurable(world.books.tombstone(x.key));
         boolean unrecorded = answer.code().equals("96") || answer.code().equals("94");
-        if (!tombstone && !unrecorded && (entry == null || !isDurable(entry.toldSequence))) {
+        boolean recorded = entry != null && (isDurable(entry.told.getOrDefault(answer.code(), 0L))
+            || answer.code().equals("98") && isDurable(entry.reversalSequence));
+        if (!tombstone && !unrecorded && !recorded) {
             world.violation("P1: " + x.key + " is told " + answer.code() + ", its record is not durable");
         }
         if (answer.code().equals("98")) {
@@ -96,7 +98,7 @@ final class AnswerOracle {
             undone.add(x.key);
         } else if (answer.code().equals("00")) {
             boolean over = entry != null && entry.state != TransactionState.APPROVED && entry.state != TransactionState.IN_FLIGHT
-                && isDurable(Math.max(entry.toldSequence, entry.reversalSequence));
+                && (isDurable(entry.reversalSequence) || entry.told.values().stream().anyMatch(this::isDurable));
             if (!over) {
                 world.violation("P2: the reversal of " + x.key + " is told 00, no REVERSAL_INTENT of it is durable");
             }

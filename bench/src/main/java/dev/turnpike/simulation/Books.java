@@ -48,7 +48,8 @@ final class Books {
         boolean settling;
         long intentSequence;
         long approvedSequence;
-        long toldSequence;
+        /** Sequence of the first record that lets the terminal be told this code. */
+        final Map<String, Long> told = new HashMap<>();
         long adviceSequence;
         long reversalSequence;
         int attempts;
@@ -132,7 +133,7 @@ final class Books {
                 entry.state = TransactionState.REJECTED;
                 entry.code = d.code();
                 entry.amountMinor = d.amountMinor();
-                entry.toldSequence = sequence;
+                entry.told.putIfAbsent(entry.code, sequence);
             }
             case OutcomeDecoder.TEMPLATE_ID -> outcome(record, offset);
             case NotSentDecoder.TEMPLATE_ID -> {
@@ -140,7 +141,7 @@ final class Books {
                 Entry entry = known(d.txId(), "NOT_SENT", TransactionState.IN_FLIGHT);
                 entry.state = TransactionState.REJECTED;
                 entry.code = d.code();
-                entry.toldSequence = sequence;
+                entry.told.putIfAbsent(entry.code, sequence);
             }
             case TombstoneDecoder.TEMPLATE_ID -> {
                 TombstoneDecoder d = new TombstoneDecoder().wrapAndApplyHeader(record, offset, header);
@@ -199,7 +200,7 @@ final class Books {
         entry.state = TransactionState.of(d.state());
         entry.code = d.code();
         entry.amountMinor = d.amountMinor();
-        entry.toldSequence = sequence;
+        entry.told.putIfAbsent(entry.code, sequence);
         if (entry.state == TransactionState.APPROVED) {
             entry.approvedSequence = sequence;
         }
@@ -227,7 +228,7 @@ final class Books {
                 entry.settling = false;
                 entry.code = d.code();
                 entry.reversalSequence = sequence;
-                entry.toldSequence = sequence;
+                entry.told.putIfAbsent(entry.code, sequence);
                 entry.attempts = 0;
                 entry.reversal = name(entry, d.upstreamTime(), d.upstreamStan());
             }
@@ -248,7 +249,7 @@ final class Books {
                 Entry entry = known(d.txId(), "ADVICE_INTENT", TransactionState.IN_FLIGHT);
                 entry.state = TransactionState.REPEATING;
                 entry.code = d.code();
-                entry.toldSequence = sequence;
+                entry.told.putIfAbsent(entry.code, sequence);
                 entry.adviceSequence = sequence;
                 entry.attempts = 0;
             }

@@ -32,7 +32,7 @@ enum Fault {
     /** A changed bit in a request. */
     REQUEST_GARBLED("N7 S4", NONE, IN_FLIGHT, APPROVED),
     /** An answer is written and does not arrive. */
-    ANSWER_LOST("N8", IN_FLIGHT, APPROVED, DECLINED, REJECTED, REVERSING, REVERSED),
+    ANSWER_LOST("N8", APPROVED, DECLINED, REJECTED, REVERSING, REVERSED),
     /** The terminal's connection is gone when its answer is due. */
     TERMINAL_GONE("N5", IN_FLIGHT, APPROVED, DECLINED, REVERSING),
     /** The acquirer loses what it received, or its answer. */

@@ -19,12 +19,12 @@ final class LinkNetwork implements UpstreamOutbound {
     }
 
     @Override
-    public boolean send(int link, DirectBuffer buffer, int offset, int length) {
+    public boolean send(int link, int stretch, DirectBuffer buffer, int offset, int length) {
         byte[] frame = new byte[length];
         buffer.getBytes(offset, frame);
         boolean request = frame[1] == '2' && frame[3] == '0' || frame[1] == '1';
         world.boundary(request ? Boundary.BEFORE_FORWARD : Boundary.BEFORE_REVERSAL);
-        boolean sent = links.get(link).send(frame);
+        boolean sent = links.get(link).send(stretch, frame);
         world.boundary(request ? Boundary.AFTER_FORWARD : Boundary.AFTER_REVERSAL);
         return sent;
     }

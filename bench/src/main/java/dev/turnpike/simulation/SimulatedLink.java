@@ -44,9 +44,9 @@ final class SimulatedLink {
         return connection;
     }
 
-    /** The switch writes a message; false when there is no connection. */
-    boolean send(byte[] frame) {
-        if (!up) {
+    /** The switch writes a message; false when there is no connection, or not the one that it was meant for. */
+    boolean send(int stretch, byte[] frame) {
+        if (!up || stretch != connection) {
             return false;
         }
         Books.Entry entry = oracle.written(this, frame);
@@ -95,7 +95,7 @@ final class SimulatedLink {
         up = true;
         oracle.connected(this);
         world.trace(() -> name + " signs on");
-        publish(EventKind.LINK_STATE, 0, 1, null);
+        publish(EventKind.LINK_STATE, connection, 1, null);
         acquirer.connected();
     }
 

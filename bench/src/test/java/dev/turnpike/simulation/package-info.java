@@ -1,0 +1,2 @@
+/** Runs the simulation, and proves that it notices mistakes. */
+package dev.turnpike.simulation;
