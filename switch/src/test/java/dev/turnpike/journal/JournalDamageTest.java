@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +40,24 @@ class JournalDamageTest {
 
     @Test
     void shouldDetectEveryDamageWhenRecordsWereDurable() throws IOException {
+        int detected = detect(DAMAGES, Integer.MAX_VALUE);
+        assertTrue(detected > DAMAGES * 8 / 10, detected + " detected, the others touched no record");
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(600)
+    void shouldDetectAThousandDamagesThatTouchRecords() throws IOException {
+        assertEquals(1_000, detect(Integer.MAX_VALUE, 1_000));
+    }
+
+    /** Damages one place after the other until {@code rounds} or {@code wanted} detections are reached; gives the detections. */
+    private int detect(int rounds, int wanted) throws IOException {
         Path directory = template();
         List<Path> segments = JournalRig.segments(directory);
         assertTrue(segments.size() >= 4);
         int detected = 0;
-        int harmless = 0;
-        for (int seed = 0; seed < DAMAGES; seed++) {
+        for (int seed = 0; seed < rounds && detected < wanted; seed++) {
             Random random = new Random(seed);
             Path file = segments.get(random.nextInt(segments.size()));
             byte[] original = Files.readAllBytes(file);
@@ -58,15 +71,14 @@ class JournalDamageTest {
             }
             if (report.intact()) {
                 assertEquals(10_000, seen.size(), "seed " + seed + " lost records silently");
-                harmless++;
             } else {
                 assertTrue(report.problem().contains(".cq4 at offset "), report.problem());
                 detected++;
             }
             Files.write(file, original);
         }
-        assertTrue(detected > DAMAGES * 8 / 10, detected + " detected, " + harmless + " touched no record");
         assertTrue(JournalTools.verify(directory).intact());
+        return detected;
     }
 
     private static byte[] damage(byte[] original, int dataEnd, Random random) {
@@ -158,17 +170,29 @@ class JournalDamageTest {
 
     @Test
     void shouldDropTheTornTailWhenCutAtEveryByteOfTheLastRecords() throws IOException {
-        Path directory = crashed(100, 100);
+        cutEverywhere(100, 37);
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(600)
+    void shouldRecoverThePrefixWhenCutAtEveryByteOfTwoHundredRecords() throws IOException {
+        cutEverywhere(200, 1);
+    }
+
+    /** Cuts the tail of {@code tail} records that were not durable at every byte of its last 1,000, before that at every {@code step}th. */
+    private void cutEverywhere(int tail, int step) throws IOException {
+        Path directory = crashed(100, tail);
         Path file = JournalRig.segments(directory).getFirst();
         byte[] original = Files.readAllBytes(file);
         long end = JournalRig.lastRecord(file)[1];
         int durableEnd = endOf(file, 100);
-        for (int cut = durableEnd; cut < end; cut += cut > end - 1_000 ? 1 : 37) {
+        for (int cut = durableEnd; cut < end; cut += cut > end - 1_000 ? 1 : step) {
             Files.write(file, Arrays.copyOf(original, cut));
             List<JournalRig.Seen> seen = new ArrayList<>();
             VerifyReport report = JournalVerification.verify(directory, null, JournalRig.into(seen));
             assertTrue(report.intact(), report.problem());
-            assertTrue(seen.size() >= 100 && seen.size() <= 200);
+            assertTrue(seen.size() >= 100 && seen.size() <= 100 + tail);
             int whole = endOf(file, seen.size());
             assertTrue(whole - 3 <= cut, "only padding may be missing");
             if (cut - whole > 8) {
