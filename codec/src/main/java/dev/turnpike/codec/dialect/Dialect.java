@@ -3,6 +3,9 @@ package dev.turnpike.codec.dialect;
 import java.nio.charset.Charset;
 import java.util.List;
 
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
 import dev.turnpike.codec.encoding.Ebcdic;
 
 /** One party's ISO 8583, loaded. Immutable; any thread. */
@@ -14,6 +17,8 @@ public final class Dialect {
     private final String title;
     private final FrameSpec frame;
     private final HeaderSpec[] headers;
+    private final int[] headerOffsets;
+    private final UnsafeBuffer headerBytes;
     private final ContentEncoding mtiEncoding;
     private final BitmapSpec bitmap;
     private final Charset charset;
@@ -27,6 +32,8 @@ public final class Dialect {
         title = b.title;
         frame = b.frame;
         headers = b.headers.toArray(new HeaderSpec[0]);
+        headerOffsets = headerOffsets(headers);
+        headerBytes = headerBytes(headers, headerOffsets);
         mtiEncoding = b.mtiEncoding;
         bitmap = b.bitmap;
         charset = b.charset;
@@ -41,6 +48,8 @@ public final class Dialect {
         title = other.title;
         frame = other.frame;
         this.headers = headers;
+        headerOffsets = headerOffsets(headers);
+        headerBytes = headerBytes(headers, headerOffsets);
         mtiEncoding = other.mtiEncoding;
         bitmap = other.bitmap;
         charset = other.charset;
@@ -48,6 +57,27 @@ public final class Dialect {
         keepRemainder = other.keepRemainder;
         fields = other.fields;
         presence = other.presence;
+    }
+
+    private static int[] headerOffsets(HeaderSpec[] headers) {
+        int[] offsets = new int[headers.length + 1];
+        for (int i = 0; i < headers.length; i++) {
+            offsets[i + 1] = offsets[i] + headers[i].bytes();
+        }
+        return offsets;
+    }
+
+    private static UnsafeBuffer headerBytes(HeaderSpec[] headers, int[] offsets) {
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[offsets[headers.length]]);
+        for (int i = 0; i < headers.length; i++) {
+            if (headers[i].selfLength()) {
+                bytes.putByte(offsets[i], (byte) headers[i].bytes());
+            }
+            for (int k = 0; k < headers[i].text().length(); k++) {
+                bytes.putByte(offsets[i] + k, (byte) headers[i].text().charAt(k));
+            }
+        }
+        return bytes;
     }
 
     /** The same dialect for messages that start at their MTI (test dumps, tunnels). */
@@ -83,6 +113,16 @@ public final class Dialect {
     /** A header block by index. */
     public HeaderSpec header(int index) {
         return headers[index];
+    }
+
+    /** Where a header block of the usual length begins, counted from the first one; for {@link #headerCount} where the MTI begins. */
+    public int headerOffset(int index) {
+        return headerOffsets[index];
+    }
+
+    /** Header blocks of the usual length as a new message has them: zeros, own length, fixed text. Not to be written to. */
+    public DirectBuffer headerBytes() {
+        return headerBytes;
     }
 
     /** {@link ContentEncoding#ASCII}, {@link ContentEncoding#EBCDIC} (4 bytes) or {@link ContentEncoding#BCD} (2 bytes). */

@@ -11,9 +11,9 @@ public final class FieldSpec {
     /** A BER object that no dialect describes: secret bytes. */
     public static final FieldSpec OBJECT = object();
 
+    static final int TWO_PER_BYTE = 1;
+    static final int TWO_BYTES_EACH = 2;
     private static final int ONE_TO_ONE = 0;
-    private static final int TWO_PER_BYTE = 1;
-    private static final int TWO_BYTES_EACH = 2;
     private static final int SIGN_THEN_TWO_PER_BYTE = 3;
 
     private static final int UNITS_ARE_CANONICAL = 0;
@@ -35,7 +35,9 @@ public final class FieldSpec {
     private final int minUnits;
     private final int maxUnits;
     private final int fixedBytes;
-    private final int plainLength;
+    private final int wireForm;
+    private final int plainMin;
+    private final int plainMax;
     private final int sizing;
     private final int shape;
     private final boolean alignRight;
@@ -72,9 +74,11 @@ public final class FieldSpec {
         structure = b.structure;
         key = b.key;
         fixedBytes = lengthForm == LengthForm.FIXED ? wireBytes(maxUnits) : -1;
-        boolean packed = encoding == ContentEncoding.BCD && sizing == TWO_PER_BYTE && (maxUnits & 1) == 0;
-        boolean plain = packed || encoding == ContentEncoding.ASCII || encoding == ContentEncoding.BINARY;
-        plainLength = plain && lengthForm == LengthForm.FIXED ? maxUnits : -1;
+        wireForm = WireForm.of(b, sizing);
+        int least = lengthForm == LengthForm.FIXED ? maxUnits : minUnits;
+        boolean characters = wireForm == WireForm.HEX_OF_CHARACTERS;
+        plainMin = Math.max(1, characters ? least + 1 >> 1 : least);
+        plainMax = wireForm == WireForm.OTHER ? 0 : characters ? maxUnits >> 1 : maxUnits;
     }
 
     private static FieldSpec object() {
@@ -243,12 +247,19 @@ public final class FieldSpec {
         return fixedBytes;
     }
 
-    /**
-     * Canonical length of a fixed field without pads whose canonical value is copied to the wire as it is or, in BCD, packed two
-     * digits to a byte; -1 for all others.
-     */
-    public int plainLength() {
-        return plainLength;
+    /** One of the constants of {@link WireForm}. */
+    public int wireForm() {
+        return wireForm;
+    }
+
+    /** Least canonical length, at least 1, of a value in its {@link #wireForm}, which for a fixed field is the only one. */
+    public int plainMin() {
+        return plainMin;
+    }
+
+    /** Greatest canonical length of a value in its {@link #wireForm}; 0 for {@link WireForm#OTHER}. */
+    public int plainMax() {
+        return plainMax;
     }
 
     /** True when odd digits, or values that are too short, are moved to the right end. */

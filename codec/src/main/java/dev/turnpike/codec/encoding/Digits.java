@@ -59,11 +59,16 @@ public final class Digits {
     /** Writes nibbles as canonical characters, one byte each. */
     public static void nibblesToCanonical(DirectBuffer source, int offset, int position, int count, MutableDirectBuffer target,
                                           int targetOffset) {
-        int even = count & ~1;
-        boolean inWords = (position & 1) == 0
-            && Octets.unpackDigits(source, offset + (position >> 1), even, target, targetOffset);
-        int done = inWords ? even : 0;
-        for (int i = done; i < count; i++) {
+        if (count <= 0) {
+            return;
+        }
+        int first = offset + (position >> 1);
+        boolean oddRight = (position & 1) == 1 && (count & 1) == 1;
+        if (oddRight ? PackedDigits.unpackRight(source, first, count, target, targetOffset)
+            : (position & 1) == 0 && PackedDigits.unpack(source, first, count, target, targetOffset)) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
             target.putByte(targetOffset + i, NIBBLE_TO_CHARACTER[nibble(source, offset, position + i)]);
         }
     }
@@ -74,10 +79,13 @@ public final class Digits {
      * @return bytes written, or -1 when a character has no nibble
      */
     public static int pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset, int pad) {
+        if (count <= 0 || PackedDigits.pack(source, offset, count, target, targetOffset, pad)) {
+            return count + 1 >> 1;
+        }
         int even = count & ~1;
-        int done = Octets.packDigits(source, offset, even, target, targetOffset) ? even : 0;
-        int at = targetOffset + (done >> 1);
+        int at = targetOffset;
         int bad = 0;
+        int done = 0;
         for (; done < even; done += 2) {
             int high = nibbleOf(source.getByte(offset + done));
             int low = nibbleOf(source.getByte(offset + done + 1));

@@ -23,8 +23,8 @@ public final class Octets {
     }
 
     /**
-     * Copies bytes between buffers that do not overlap; for short values cheaper than a block copy. The last word copied ends with
-     * the last byte and may repeat some.
+     * Copies bytes between ranges that do not overlap; for short values cheaper than a block copy. The last word copied ends with
+     * the last byte and may repeat some. No loop up to 32 bytes: its bounds would cost more than its work.
      */
     public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         if (length >= 8) {
@@ -32,20 +32,30 @@ public final class Octets {
                 target.putBytes(targetOffset, source, offset, length);
                 return;
             }
-            long last = source.getLong(offset + length - 8);
-            for (int i = 0; i + 8 < length; i += 8) {
-                target.putLong(targetOffset + i, source.getLong(offset + i));
+            if (length > 8) {
+                target.putLong(targetOffset, source.getLong(offset));
+                if (length > 16) {
+                    target.putLong(targetOffset + 8, source.getLong(offset + 8));
+                    if (length > 24) {
+                        copyMore(source, offset, length, target, targetOffset);
+                    }
+                }
             }
-            target.putLong(targetOffset + length - 8, last);
+            target.putLong(targetOffset + length - 8, source.getLong(offset + length - 8));
         } else if (length >= 4) {
-            int first = source.getInt(offset);
-            int last = source.getInt(offset + length - 4);
-            target.putInt(targetOffset, first);
-            target.putInt(targetOffset + length - 4, last);
-        } else {
-            for (int i = 0; i < length; i++) {
-                target.putByte(targetOffset + i, source.getByte(offset + i));
+            target.putInt(targetOffset, source.getInt(offset));
+            target.putInt(targetOffset + length - 4, source.getInt(offset + length - 4));
+        } else if (length > 0) {
+            if (length > 1) {
+                target.putShort(targetOffset, source.getShort(offset));
             }
+            target.putByte(targetOffset + length - 1, source.getByte(offset + length - 1));
+        }
+    }
+
+    private static void copyMore(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
+        for (int i = 16; i + 8 < length; i += 8) {
+            target.putLong(targetOffset + i, source.getLong(offset + i));
         }
     }
 
@@ -171,104 +181,22 @@ public final class Octets {
         return (long) four << 32 | four & 0xFFFFFFFFL;
     }
 
-    /** 0 when each of eight nibbles, one in a byte, is decimal or 13 (the track separator). */
-    private static long notDigits(long nibbles) {
-        long above9 = nibbles + 6 * EACH_BYTE;
-        long notSeparator = (nibbles ^ 0x0D * EACH_BYTE) + 0x0F * EACH_BYTE;
-        return above9 & notSeparator & 0x10 * EACH_BYTE;
-    }
-
-    private static long packWord(long nibbles) {
-        long packed = (nibbles | nibbles >>> 4) & 0x00FF00FF00FF00FFL;
-        packed = (packed | packed >>> 8) & 0x0000FFFF0000FFFFL;
-        return packed | packed >>> 16;
-    }
-
-    /**
-     * Packs an even number of ASCII digits and {@code =}, which has 13 in its low nibble, two to a byte. The last word ends with
-     * the last digit and may repeat some.
-     *
-     * @return false when there are other characters; what was written is of no use then
-     */
-    static boolean packDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
-        long bad = 0;
-        if (count >= 8) {
-            int last = count - 8;
-            for (int done = 0; done < count; done += 8) {
-                int at = Math.min(done, last);
-                long word = source.getLong(offset + at, BIG);
-                long nibbles = word & LOW_NIBBLES;
-                bad |= word - nibbles ^ ASCII_ZEROS | notDigits(nibbles);
-                target.putInt(targetOffset + (at >> 1), (int) packWord(nibbles), BIG);
-            }
-        } else if (count >= 4) {
-            long word = (long) source.getInt(offset, BIG) << 32 | source.getInt(offset + count - 4, BIG) & 0xFFFFFFFFL;
-            long nibbles = word & LOW_NIBBLES;
-            bad = word - nibbles ^ ASCII_ZEROS | notDigits(nibbles);
-            int packed = (int) packWord(nibbles);
-            target.putShort(targetOffset, (short) (packed >>> 16), BIG);
-            target.putShort(targetOffset + (count - 4 >> 1), (short) packed, BIG);
-        } else if (count == 2) {
-            int word = source.getShort(offset, BIG);
-            long nibbles = word & 0x0F0F;
-            bad = word - nibbles ^ 0x3030 | notDigits(nibbles);
-            target.putByte(targetOffset, (byte) (nibbles >> 4 | nibbles));
-        }
-        return bad == 0;
-    }
-
-    /** The eight nibbles of four bytes, one in each byte. */
-    private static long spread(int four) {
-        long word = four & 0xFFFFFFFFL;
-        word = (word | word << 16) & 0x0000FFFF0000FFFFL;
-        word = (word | word << 8) & 0x00FF00FF00FF00FFL;
-        return (word | word << 4) & LOW_NIBBLES;
-    }
-
-    /**
-     * Writes an even number of decimal nibbles as ASCII digits and 13 as {@code =}. The last word ends with the last digit and
-     * may repeat some.
-     *
-     * @return false when there are other nibbles; what was written is of no use then
-     */
-    static boolean unpackDigits(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset) {
-        long bad = 0;
-        if (count >= 8) {
-            int last = count - 8;
-            for (int done = 0; done < count; done += 8) {
-                int at = Math.min(done, last);
-                long nibbles = spread(source.getInt(offset + (at >> 1), BIG));
-                bad |= notDigits(nibbles);
-                target.putLong(targetOffset + at, nibbles | ASCII_ZEROS, BIG);
-            }
-        } else if (count >= 4) {
-            long nibbles = spread(source.getShort(offset, BIG) << 16 | source.getShort(offset + (count - 4 >> 1), BIG) & 0xFFFF);
-            bad = notDigits(nibbles);
-            nibbles |= ASCII_ZEROS;
-            target.putInt(targetOffset, (int) (nibbles >>> 32), BIG);
-            target.putInt(targetOffset + count - 4, (int) nibbles, BIG);
-        } else if (count == 2) {
-            int octet = source.getByte(offset);
-            long nibbles = (octet & 0xF0) << 4 | octet & 0x0F;
-            bad = notDigits(nibbles);
-            target.putShort(targetOffset, (short) (nibbles | 0x3030), BIG);
-        }
-        return bad == 0;
-    }
-
     /** Writes bytes as upper-case ASCII hexadecimal, two characters each. */
     public static void toHex(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         int i = 0;
         for (; i + 4 <= length; i += 4) {
-            long nibbles = spread(source.getInt(offset + i, BIG));
-            // adding 6 carries into bit 4 for 10 to 15, which are 7 further on, behind the digits
-            long letters = nibbles + 6 * EACH_BYTE >>> 4 & EACH_BYTE;
-            target.putLong(targetOffset + 2 * i, nibbles + ASCII_ZEROS + 7 * letters, BIG);
+            target.putLong(targetOffset + 2 * i, PackedDigits.hexCharacters(source.getInt(offset + i, BIG)), BIG);
         }
         for (; i < length; i++) {
             int octet = source.getByte(offset + i);
             target.putByte(targetOffset + 2 * i, Digits.hexCharacter(octet >> 4));
             target.putByte(targetOffset + 2 * i + 1, Digits.hexCharacter(octet));
         }
+    }
+
+    /** Writes 64 bits as 16 upper-case ASCII hexadecimal characters. */
+    public static void toHex(long bits, MutableDirectBuffer target, int targetOffset) {
+        target.putLong(targetOffset, PackedDigits.hexCharacters((int) (bits >>> 32)), BIG);
+        target.putLong(targetOffset + 8, PackedDigits.hexCharacters((int) bits), BIG);
     }
 }

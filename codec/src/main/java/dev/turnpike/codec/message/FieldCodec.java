@@ -1,5 +1,7 @@
 package dev.turnpike.codec.message;
 
+import java.nio.ByteOrder;
+
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -11,6 +13,7 @@ import dev.turnpike.codec.dialect.ValueForm;
 import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Ebcdic;
 import dev.turnpike.codec.encoding.Octets;
+import dev.turnpike.codec.encoding.PackedDigits;
 import dev.turnpike.codec.tlv.BerTlv;
 
 /**
@@ -120,6 +123,29 @@ final class FieldCodec {
 
     /** Writes a length indicator of {@code bytes}. Not for BER. */
     static void writeLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
+        if (form == LengthForm.BCD && length < 10_000 && bytes <= 2) {
+            int digits = PackedDigits.ofNumber(length);
+            if (bytes == 2) {
+                buffer.putShort(offset, (short) digits, ByteOrder.BIG_ENDIAN);
+            } else {
+                buffer.putByte(offset, (byte) digits);
+            }
+        } else if (form == LengthForm.ASCII && length < 10_000 && bytes <= 4) {
+            int characters = PackedDigits.charactersOfNumber(length);
+            if (bytes == 4) {
+                buffer.putInt(offset, characters, ByteOrder.BIG_ENDIAN);
+            } else {
+                if (bytes == 3) {
+                    buffer.putByte(offset, (byte) (characters >> 16));
+                }
+                buffer.putShort(offset + bytes - 2, (short) characters, ByteOrder.BIG_ENDIAN);
+            }
+        } else {
+            writeOtherLength(form, length, buffer, offset, bytes);
+        }
+    }
+
+    private static void writeOtherLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
         int value = length;
         int last = offset + bytes - 1;
         switch (form) {

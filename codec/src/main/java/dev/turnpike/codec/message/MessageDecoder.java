@@ -434,6 +434,18 @@ public final class MessageDecoder {
         return has(field) ? units[field] : -1;
     }
 
+    int walkedOffset(int field) {
+        return offsets[field];
+    }
+
+    int walkedLength(int field) {
+        return lengths[field];
+    }
+
+    int walkedUnits(int field) {
+        return units[field];
+    }
+
     /** Number in the digits of a field (for x the amount without sign); -1 when absent, not digits, or above 18 digits. */
     public long asLong(int field) {
         if (!has(field)) {

@@ -1,6 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import org.agrona.DirectBuffer;
@@ -12,9 +11,7 @@ import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.ContentKind;
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
-import dev.turnpike.codec.dialect.HeaderSpec;
 import dev.turnpike.codec.dialect.LengthForm;
-import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Octets;
 
 /**
@@ -42,7 +39,10 @@ public final class MessageEncoder {
     private int above64;
     private int thirdBitmap;
     private int lastField;
+    /** Fields from {@link #lastField} up to this one need no bitmap, no look at errors and not the place of field 65. */
+    private int plainFieldMax;
     private boolean started;
+    private boolean headersMoved;
     private int errorCode;
     private int errorField;
 
@@ -61,34 +61,26 @@ public final class MessageEncoder {
         errorCode = 0;
         errorField = 0;
         lastField = 1;
+        plainFieldMax = 0;
         started = false;
+        headersMoved = false;
         bitmapCount = d.bitmap().always();
         bits[0] = 0;
         bits[1] = 0;
         bits[2] = 0;
+        limit = offset;
         if (offset < 0 || capacity < 0 || capacity > b.capacity() - offset) {
-            limit = offset;
             fail(DecodeError.RANGE, 0);
             return this;
         }
-        limit = offset + capacity;
-        position = offset;
-        for (int i = 0; i < Math.min(d.headerCount(), headerLengths.length); i++) {
-            HeaderSpec header = d.header(i);
-            headerLengths[i] = header.bytes();
-            if (header.bytes() > limit - position) {
-                fail(DecodeError.CAPACITY, 0);
-                return this;
-            }
-            Octets.zero(b, position, header.bytes());
-            if (header.selfLength()) {
-                b.putByte(position, (byte) header.bytes());
-            }
-            for (int k = 0; k < header.text().length(); k++) {
-                b.putByte(position + k, (byte) header.text().charAt(k));
-            }
-            position += header.bytes();
+        int headerBytes = d.headerOffset(d.headerCount());
+        if (headerBytes > capacity) {
+            fail(DecodeError.CAPACITY, 0);
+            return this;
         }
+        limit = offset + capacity;
+        Octets.copy(d.headerBytes(), 0, headerBytes, b, offset);
+        position = offset + headerBytes;
         bodyOffset = position;
         return this;
     }
@@ -97,6 +89,7 @@ public final class MessageEncoder {
         if (errorCode == 0) {
             errorCode = error.code();
             errorField = field;
+            plainFieldMax = 0;
         }
     }
 
@@ -109,21 +102,17 @@ public final class MessageEncoder {
             fail(DecodeError.RANGE, 0);
             return this;
         }
-        int at = startOffset;
-        for (int k = 0; k < i; k++) {
-            at += headerLengths[k];
-        }
-        int move = len - headerLengths[i];
-        if (move != 0) {
-            if (started || !dialect.header(i).selfLength() || move > limit - position) {
-                fail(DecodeError.HEADER, 0);
-                return this;
+        int at = startOffset + dialect.headerOffset(i);
+        int usual = dialect.header(i).bytes();
+        if (headersMoved) {
+            at = startOffset;
+            for (int k = 0; k < i; k++) {
+                at += headerLengths[k];
             }
-            int tail = at + headerLengths[i];
-            buffer.putBytes(tail + move, buffer, tail, position - tail);
-            headerLengths[i] = len;
-            position += move;
-            bodyOffset += move;
+            usual = headerLengths[i];
+        }
+        if (len != usual && !moveHeaders(i, at + usual, len - usual)) {
+            return this;
         }
         if (src == buffer) {
             buffer.putBytes(at, src, off, len);
@@ -131,6 +120,24 @@ public final class MessageEncoder {
             Octets.copy(src, off, len, buffer, at);
         }
         return this;
+    }
+
+    private boolean moveHeaders(int i, int tail, int move) {
+        if (started || !dialect.header(i).selfLength() || move > limit - position) {
+            fail(DecodeError.HEADER, 0);
+            return false;
+        }
+        if (!headersMoved) {
+            for (int k = 0; k < dialect.headerCount(); k++) {
+                headerLengths[k] = dialect.header(k).bytes();
+            }
+            headersMoved = true;
+        }
+        buffer.putBytes(tail + move, buffer, tail, position - tail);
+        headerLengths[i] += move;
+        position += move;
+        bodyOffset += move;
+        return true;
     }
 
     /** Writes the MTI, 0 to 9999 (200 is 0200), and makes room for the bitmaps. */
@@ -152,6 +159,7 @@ public final class MessageEncoder {
             FieldCodec.writeLength(form, mti, buffer, bodyOffset, dialect.mtiBytes());
             position += room;
             started = true;
+            plainFieldMax = 64;
         }
         return this;
     }
@@ -166,6 +174,19 @@ public final class MessageEncoder {
 
     /** Puts a field with a canonical value from a buffer. */
     public MessageEncoder put(int field, DirectBuffer src, int off, int len) {
+        if (field > lastField && field <= plainFieldMax && (off | len) >= 0 && len <= src.capacity() - off) {
+            FieldSpec spec = dialect.field(field);
+            int end = spec == null ? FieldWriter.DECLINED : FieldWriter.write(spec, src, off, len, buffer, position, limit);
+            if (end >= 0) {
+                close(field, end);
+                return this;
+            }
+        }
+        return putOther(field, src, off, len);
+    }
+
+    /** Puts a field that has a pad, another encoding, or a mistake. */
+    private MessageEncoder putOther(int field, DirectBuffer src, int off, int len) {
         FieldSpec spec = begin(field);
         if (spec == null) {
             return this;
@@ -174,22 +195,6 @@ public final class MessageEncoder {
             fail(DecodeError.RANGE, field);
             return this;
         }
-        int bytes = spec.fixedBytes();
-        if (len == spec.plainLength() && field <= 64 && bytes <= limit - position) {
-            if (spec.encoding() != ContentEncoding.BCD) {
-                Octets.copy(src, off, len, buffer, position);
-            } else if (Digits.pack(src, off, len, buffer, position, 0) < 0) {
-                fail(DecodeError.CONTENT, field);
-                return this;
-            }
-            close(field, position + bytes);
-            return this;
-        }
-        return putOther(spec, field, src, off, len);
-    }
-
-    /** Puts a field that has a length, a pad, another encoding, or no room. */
-    private MessageEncoder putOther(FieldSpec spec, int field, DirectBuffer src, int off, int len) {
         int units = spec.unitsOf(len);
         if (units > spec.maxUnits()) {
             fail(DecodeError.LENGTH_TOO_LONG, field);
@@ -266,6 +271,19 @@ public final class MessageEncoder {
             fail(DecodeError.FIELD_ABSENT, field);
             return this;
         }
+        if (field > lastField && field <= plainFieldMax) {
+            FieldSpec spec = dialect.field(field);
+            int end = spec == null ? FieldWriter.DECLINED : FieldWriter.copy(spec, from.dialect().field(field), from.buffer(),
+                from.walkedOffset(field), from.walkedLength(field), from.walkedUnits(field), buffer, position, limit);
+            if (end >= 0) {
+                close(field, end);
+                return this;
+            }
+        }
+        return copyOther(field, from);
+    }
+
+    private MessageEncoder copyOther(int field, MessageDecoder from) {
         FieldSpec spec = begin(field);
         if (spec == null) {
             return this;
@@ -399,8 +417,9 @@ public final class MessageEncoder {
                 return -1;
             }
         }
-        if (level > 0 && lastField <= 64) {
-            above64 = position;
+        if (level > 0) {
+            above64 = lastField <= 64 ? position : above64;
+            plainFieldMax = 64 * bitmapCount;
         }
         int bytes = spec.wireBytes(units);
         int prefix = spec.prefixBytes();
@@ -467,13 +486,7 @@ public final class MessageEncoder {
         BitmapSpec spec = dialect.bitmap();
         for (int level = 0; level < bitmapCount; level++) {
             int at = level == 2 ? thirdBitmap : bodyOffset + dialect.mtiBytes() + level * spec.wireBytes();
-            for (int shift = 60; shift >= 0 && spec.encoding() != ContentEncoding.BINARY; shift -= 4) {
-                byte c = Digits.hexCharacter((int) (bits[level] >>> shift));
-                buffer.putByte(at++, spec.encoding() == ContentEncoding.HEX ? c : dialect.ebcdic().fromCanonical(c));
-            }
-            if (spec.encoding() == ContentEncoding.BINARY) {
-                buffer.putLong(at, bits[level], ByteOrder.BIG_ENDIAN);
-            }
+            BitmapWriter.write(dialect, bits[level], buffer, at);
         }
         return position - startOffset;
     }

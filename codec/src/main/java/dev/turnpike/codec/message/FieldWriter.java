@@ -1,0 +1,82 @@
+package dev.turnpike.codec.message;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import dev.turnpike.codec.dialect.ContentKind;
+import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.dialect.WireForm;
+import dev.turnpike.codec.encoding.Octets;
+import dev.turnpike.codec.encoding.PackedDigits;
+
+/**
+ * Writes the usual fields, length and value, in the few steps that their {@link WireForm} needs. Whatever is unusual (a pad, a sign,
+ * a letter among digits, no room, a wrong length) is declined, and {@link FieldCodec} does it or names the mistake; what was
+ * written at {@code position} and beyond is of no use then. No state, no allocation; nothing is written at or after {@code limit}.
+ */
+final class FieldWriter {
+    /** The field is not a usual one. */
+    static final int DECLINED = -1;
+
+    private FieldWriter() {
+    }
+
+    /**
+     * Writes a canonical value that lies inside its buffer.
+     *
+     * @return the offset after the field, or {@link #DECLINED}
+     */
+    static int write(FieldSpec spec, DirectBuffer source, int offset, int length, MutableDirectBuffer target, int position,
+                     int limit) {
+        if (length < spec.plainMin() || length > spec.plainMax()) {
+            return DECLINED;
+        }
+        int form = spec.wireForm();
+        int bytes = WireForm.bytes(form, length);
+        int prefix = spec.prefixBytes();
+        if (bytes > limit - position - prefix) {
+            return DECLINED;
+        }
+        if (prefix > 0) {
+            int units = form == WireForm.HEX_OF_CHARACTERS ? bytes : length;
+            FieldCodec.writeLength(spec.lengthForm(), units, target, position, prefix);
+        }
+        int at = position + prefix;
+        boolean written = true;
+        if (form == WireForm.SAME) {
+            Octets.copy(source, offset, length, target, at);
+        } else if (form == WireForm.PACKED || form == WireForm.PACKED_RIGHT && (length & 1) == 0) {
+            written = PackedDigits.pack(source, offset, length, target, at, spec.padNibble());
+        } else if (form == WireForm.PACKED_RIGHT) {
+            written = PackedDigits.packRight(source, offset, length, target, at, spec.padNibble());
+        } else {
+            Octets.toHex(source, offset, length, target, at);
+        }
+        return written ? at + bytes : DECLINED;
+    }
+
+    /**
+     * Writes a field of another message, whose value lies in {@code source} as {@code from} describes it.
+     *
+     * @return the offset after the field, or {@link #DECLINED}
+     */
+    static int copy(FieldSpec spec, FieldSpec from, DirectBuffer source, int offset, int bytes, int units,
+                    MutableDirectBuffer target, int position, int limit) {
+        int form = from.wireForm();
+        if (form == WireForm.SAME && from.kind() != ContentKind.Z) {
+            return write(spec, source, offset, bytes, target, position, limit);
+        }
+        int prefix = spec.prefixBytes();
+        if (form != WireForm.PACKED && form != WireForm.PACKED_RIGHT || spec.wireForm() != WireForm.SAME || units < spec.plainMin()
+            || units > spec.plainMax() || units > limit - position - prefix) {
+            return DECLINED;
+        }
+        if (prefix > 0) {
+            FieldCodec.writeLength(spec.lengthForm(), units, target, position, prefix);
+        }
+        int at = position + prefix;
+        boolean written = form == WireForm.PACKED_RIGHT && (units & 1) == 1
+            ? PackedDigits.unpackRight(source, offset, units, target, at) : PackedDigits.unpack(source, offset, units, target, at);
+        return written ? at + units : DECLINED;
+    }
+}
