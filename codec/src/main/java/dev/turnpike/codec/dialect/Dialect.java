@@ -12,6 +12,8 @@ import dev.turnpike.codec.encoding.Ebcdic;
 public final class Dialect {
     /** Highest field number: three bitmaps. */
     public static final int FIELD_MAX = 192;
+    /** Most header blocks. */
+    public static final int HEADER_MAX = 8;
 
     private final String name;
     private final String title;

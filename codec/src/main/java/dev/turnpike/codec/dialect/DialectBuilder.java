@@ -109,6 +109,9 @@ final class DialectBuilder {
             problems.add(top.node("headers"), "\"headers\" is not a list", "a list of blocks");
             return;
         }
+        if (sequence.getValue().size() > Dialect.HEADER_MAX) {
+            problems.add(sequence, sequence.getValue().size() + " header blocks", "at most " + Dialect.HEADER_MAX);
+        }
         for (Node node : sequence.getValue()) {
             Properties p = Properties.of(node, problems);
             p.restrict(Vocabulary.HEADER);

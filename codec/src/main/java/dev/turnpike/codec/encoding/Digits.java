@@ -59,13 +59,9 @@ public final class Digits {
     /** Writes nibbles as canonical characters, one byte each. */
     public static void nibblesToCanonical(DirectBuffer source, int offset, int position, int count, MutableDirectBuffer target,
                                           int targetOffset) {
-        if (count <= 0) {
-            return;
-        }
-        int first = offset + (position >> 1);
-        boolean oddRight = (position & 1) == 1 && (count & 1) == 1;
-        if (oddRight ? PackedDigits.unpackRight(source, first, count, target, targetOffset)
-            : (position & 1) == 0 && PackedDigits.unpack(source, first, count, target, targetOffset)) {
+        int low = position & 1;
+        if ((low == 0 || (count & 1) == 1) && PackedDigits.unpack(source, offset + (position >> 1), low, count, target,
+            targetOffset, targetOffset + count)) {
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -79,8 +75,9 @@ public final class Digits {
      * @return bytes written, or -1 when a character has no nibble
      */
     public static int pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset, int pad) {
-        if (count <= 0 || PackedDigits.pack(source, offset, count, target, targetOffset, pad)) {
-            return count + 1 >> 1;
+        int bytes = count + 1 >> 1;
+        if (PackedDigits.pack(source, offset, count, target, targetOffset, targetOffset + bytes, pad)) {
+            return bytes;
         }
         int even = count & ~1;
         int at = targetOffset;

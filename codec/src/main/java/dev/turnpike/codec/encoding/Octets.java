@@ -11,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  * buffers. The arithmetic treats a {@code long} as eight bytes (or sixteen nibbles) that do not influence one another.
  */
 public final class Octets {
-    private static final ByteOrder BIG = ByteOrder.BIG_ENDIAN;
+    private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
     private static final int CALL_WORTH_BYTES = 64;
     private static final long EACH_BYTE = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -20,6 +20,21 @@ public final class Octets {
     private static final long ASCII_ZEROS = 0x3030303030303030L;
 
     private Octets() {
+    }
+
+    /**
+     * Copies bytes between ranges that do not overlap. Up to 7 bytes after a short value are read and written too, when the source
+     * has them and they lie before {@code limit} in the target.
+     */
+    public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset, int limit) {
+        if (length <= 16 && offset + 16 <= source.capacity() && targetOffset + 16 <= limit) {
+            target.putLong(targetOffset, source.getLong(offset));
+            if (length > 8) {
+                target.putLong(targetOffset + 8, source.getLong(offset + 8));
+            }
+        } else {
+            copy(source, offset, length, target, targetOffset);
+        }
     }
 
     /**
@@ -185,7 +200,7 @@ public final class Octets {
     public static void toHex(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         int i = 0;
         for (; i + 4 <= length; i += 4) {
-            target.putLong(targetOffset + 2 * i, PackedDigits.hexCharacters(source.getInt(offset + i, BIG)), BIG);
+            target.putLong(targetOffset + 2 * i, PackedDigits.hexCharacters(source.getInt(offset + i, LITTLE)), LITTLE);
         }
         for (; i < length; i++) {
             int octet = source.getByte(offset + i);
@@ -196,7 +211,8 @@ public final class Octets {
 
     /** Writes 64 bits as 16 upper-case ASCII hexadecimal characters. */
     public static void toHex(long bits, MutableDirectBuffer target, int targetOffset) {
-        target.putLong(targetOffset, PackedDigits.hexCharacters((int) (bits >>> 32)), BIG);
-        target.putLong(targetOffset + 8, PackedDigits.hexCharacters((int) bits), BIG);
+        long bytes = Long.reverseBytes(bits);
+        target.putLong(targetOffset, PackedDigits.hexCharacters((int) bytes), LITTLE);
+        target.putLong(targetOffset + 8, PackedDigits.hexCharacters((int) (bytes >>> 32)), LITTLE);
     }
 }

@@ -44,11 +44,11 @@ final class FieldWriter {
         int at = position + prefix;
         boolean written = true;
         if (form == WireForm.SAME) {
-            Octets.copy(source, offset, length, target, at);
+            Octets.copy(source, offset, length, target, at, limit);
         } else if (form == WireForm.PACKED || form == WireForm.PACKED_RIGHT && (length & 1) == 0) {
-            written = PackedDigits.pack(source, offset, length, target, at, spec.padNibble());
+            written = PackedDigits.pack(source, offset, length, target, at, limit, spec.padNibble());
         } else if (form == WireForm.PACKED_RIGHT) {
-            written = PackedDigits.packRight(source, offset, length, target, at, spec.padNibble());
+            written = PackedDigits.packRight(source, offset, length, target, at, limit, spec.padNibble());
         } else {
             Octets.toHex(source, offset, length, target, at);
         }
@@ -75,8 +75,8 @@ final class FieldWriter {
             FieldCodec.writeLength(spec.lengthForm(), units, target, position, prefix);
         }
         int at = position + prefix;
-        boolean written = form == WireForm.PACKED_RIGHT && (units & 1) == 1
-            ? PackedDigits.unpackRight(source, offset, units, target, at) : PackedDigits.unpack(source, offset, units, target, at);
+        int first = form == WireForm.PACKED_RIGHT ? units & 1 : 0;
+        boolean written = PackedDigits.unpack(source, offset, first, units, target, at, limit);
         return written ? at + units : DECLINED;
     }
 }

@@ -1,6 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
@@ -15,7 +14,6 @@ import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.HeaderSpec;
 import dev.turnpike.codec.dialect.LengthForm;
 import dev.turnpike.codec.dialect.StructureKind;
-import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.tlv.BerTlv;
 
 /**
@@ -30,8 +28,6 @@ public final class MessageDecoder {
     public static final int FIELD_MTI = 0;
     /** {@link #errorField()} of bitmaps. */
     public static final int FIELD_BITMAP = 1;
-    /** Most header blocks of a dialect that are kept. */
-    public static final int HEADER_MAX = 8;
 
     private static final long BITMAP_BIT = Long.MIN_VALUE;
 
@@ -39,8 +35,8 @@ public final class MessageDecoder {
     private final int[] offsets = new int[Dialect.FIELD_MAX + 1];
     private final int[] lengths = new int[Dialect.FIELD_MAX + 1];
     private final int[] units = new int[Dialect.FIELD_MAX + 1];
-    private final int[] headerOffsets = new int[HEADER_MAX];
-    private final int[] headerLengths = new int[HEADER_MAX];
+    private final int[] headerOffsets = new int[Dialect.HEADER_MAX];
+    private final int[] headerLengths = new int[Dialect.HEADER_MAX];
     private final int[] tlvEnds = new int[BerTlv.DEPTH_MAX];
     private final long[] bitmaps = new long[3];
     private final long[] present = new long[3];
@@ -117,7 +113,7 @@ public final class MessageDecoder {
     }
 
     private int walkHeaders() {
-        int count = Math.min(dialect.headerCount(), HEADER_MAX);
+        int count = dialect.headerCount();
         for (int i = 0; i < count; i++) {
             HeaderSpec header = dialect.header(i);
             int bytes = header.bytes();
@@ -180,26 +176,15 @@ public final class MessageDecoder {
     }
 
     private int readBitmap(int level) {
-        boolean raw = dialect.bitmap().encoding() == ContentEncoding.BINARY;
-        int bytes = raw ? 8 : 16;
+        int bytes = dialect.bitmap().wireBytes();
         if (bytes > limit - position) {
             return fail(DecodeError.BITMAP, FIELD_BITMAP, position, limit - position, bytes);
         }
-        long bits = 0;
-        if (raw) {
-            bits = buffer.getLong(position, ByteOrder.BIG_ENDIAN);
-        } else {
-            boolean ebcdic = dialect.bitmap().encoding() == ContentEncoding.HEX_EBCDIC;
-            for (int i = 0; i < bytes; i++) {
-                byte octet = buffer.getByte(position + i);
-                int digit = Digits.hexOf(ebcdic ? dialect.ebcdic().toCanonical(octet) : octet);
-                if (digit < 0) {
-                    return fail(DecodeError.BITMAP, FIELD_BITMAP, position + i, octet & 0xFF, bytes);
-                }
-                bits = bits << 4 | digit;
-            }
+        int bad = BitmapCodec.error(dialect, buffer, position);
+        if (bad >= 0) {
+            return fail(DecodeError.BITMAP, FIELD_BITMAP, bad, buffer.getByte(bad) & 0xFF, bytes);
         }
-        bitmaps[level] = bits;
+        bitmaps[level] = BitmapCodec.read(dialect, buffer, position);
         position += bytes;
         return 0;
     }

@@ -22,11 +22,10 @@ import dev.turnpike.codec.encoding.Octets;
  */
 public final class MessageEncoder {
     private static final long BITMAP_BIT = Long.MIN_VALUE;
-    private static final int SCRATCH_BYTES = 1024;
 
     private final long[] bits = new long[3];
-    private final int[] headerLengths = new int[MessageDecoder.HEADER_MAX];
-    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SCRATCH_BYTES]);
+    private final int[] headerLengths = new int[Dialect.HEADER_MAX];
+    private final CanonicalScratch scratch = new CanonicalScratch();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
     private Dialect dialect;
@@ -52,7 +51,8 @@ public final class MessageEncoder {
     }
 
     /**
-     * Begins a message at {@code offset}, of at most {@code capacity} bytes. Headers are zero, or their fixed text, unless given.
+     * Begins a message at {@code offset}, of at most {@code capacity} bytes, all of which belong to the encoder until
+     * {@link #finish}: a few after the message may be written too. Headers are zero, or their fixed text, unless given.
      */
     public MessageEncoder wrap(Dialect d, MutableDirectBuffer b, int offset, int capacity) {
         dialect = d;
@@ -69,6 +69,8 @@ public final class MessageEncoder {
         bits[1] = 0;
         bits[2] = 0;
         limit = offset;
+        position = offset;
+        bodyOffset = offset;
         if (offset < 0 || capacity < 0 || capacity > b.capacity() - offset) {
             fail(DecodeError.RANGE, 0);
             return this;
@@ -231,18 +233,12 @@ public final class MessageEncoder {
 
     /** Puts a field with canonical text; characters beyond 7 bits are encoded in the dialect's charset (which allocates). */
     public MessageEncoder put(int field, CharSequence v) {
-        int length = v.length();
-        scratchFor(length);
-        for (int i = 0; i < length; i++) {
-            char c = v.charAt(i);
-            if (c > 0x7F) {
-                FieldSpec spec = dialect.field(field);
-                boolean latin = spec != null && spec.encoding() == ContentEncoding.EBCDIC;
-                return put(field, v.toString().getBytes(latin ? StandardCharsets.ISO_8859_1 : dialect.charset()));
-            }
-            scratch.putByte(i, (byte) c);
+        if (!scratch.take(v)) {
+            FieldSpec spec = dialect.field(field);
+            boolean latin = spec != null && spec.encoding() == ContentEncoding.EBCDIC;
+            return put(field, v.toString().getBytes(latin ? StandardCharsets.ISO_8859_1 : dialect.charset()));
         }
-        return put(field, scratch, 0, length);
+        return put(field, scratch.room(0), 0, v.length());
     }
 
     /** Puts a number that is not negative, filled with zeros on the left to the length of a fixed field. */
@@ -251,15 +247,8 @@ public final class MessageEncoder {
             fail(DecodeError.CONTENT, field);
             return this;
         }
-        FieldSpec spec = dialect.field(field);
-        int least = spec != null && spec.lengthForm() == LengthForm.FIXED ? Math.min(spec.maxUnits(), 64) : 1;
-        int at = 64;
-        long rest = v;
-        while (rest > 0 || 64 - at < least) {
-            scratch.putByte(--at, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
-        return put(field, scratch, at, 64 - at);
+        int at = scratch.take(dialect.field(field), v);
+        return put(field, scratch.room(0), at, scratch.numberEnd() - at);
     }
 
     /**
@@ -310,15 +299,9 @@ public final class MessageEncoder {
             }
             return this;
         }
-        scratchFor(length);
-        FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, scratch, 0);
-        return put(field, scratch, 0, length);
-    }
-
-    private void scratchFor(int length) {
-        if (length > scratch.capacity()) {
-            scratch.wrap(new byte[2 * length]);
-        }
+        UnsafeBuffer value = scratch.room(length);
+        FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, value, 0);
+        return put(field, value, 0, length);
     }
 
     /**
@@ -486,7 +469,7 @@ public final class MessageEncoder {
         BitmapSpec spec = dialect.bitmap();
         for (int level = 0; level < bitmapCount; level++) {
             int at = level == 2 ? thirdBitmap : bodyOffset + dialect.mtiBytes() + level * spec.wireBytes();
-            BitmapWriter.write(dialect, bits[level], buffer, at);
+            BitmapCodec.write(dialect, bits[level], buffer, at);
         }
         return position - startOffset;
     }

@@ -1,0 +1,63 @@
+package dev.turnpike.codec.message;
+
+import java.nio.ByteOrder;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import dev.turnpike.codec.dialect.ContentEncoding;
+import dev.turnpike.codec.dialect.Dialect;
+import dev.turnpike.codec.encoding.Digits;
+import dev.turnpike.codec.encoding.Octets;
+
+/** One bitmap in the encoding of its dialect. Callers have checked the ranges. No state. */
+final class BitmapCodec {
+    private BitmapCodec() {
+    }
+
+    /** Offset of the first byte of a bitmap that is not a hexadecimal digit, or -1. */
+    static int error(Dialect dialect, DirectBuffer buffer, int offset) {
+        ContentEncoding encoding = dialect.bitmap().encoding();
+        if (encoding == ContentEncoding.BINARY) {
+            return -1;
+        }
+        if (encoding == ContentEncoding.HEX) {
+            return Octets.firstNotHex(buffer, offset, 16);
+        }
+        for (int i = offset; i < offset + 16; i++) {
+            if (Digits.hexOf(dialect.ebcdic().toCanonical(buffer.getByte(i))) < 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The 64 bits of a bitmap without an {@link #error}. */
+    static long read(Dialect dialect, DirectBuffer buffer, int offset) {
+        ContentEncoding encoding = dialect.bitmap().encoding();
+        if (encoding == ContentEncoding.BINARY) {
+            return buffer.getLong(offset, ByteOrder.BIG_ENDIAN);
+        }
+        long bits = 0;
+        for (int i = offset; i < offset + 16; i++) {
+            byte octet = buffer.getByte(i);
+            bits = bits << 4 | Digits.hexOf(encoding == ContentEncoding.HEX ? octet : dialect.ebcdic().toCanonical(octet));
+        }
+        return bits;
+    }
+
+    /** Writes 64 bits. */
+    static void write(Dialect dialect, long bits, MutableDirectBuffer target, int offset) {
+        ContentEncoding encoding = dialect.bitmap().encoding();
+        if (encoding == ContentEncoding.BINARY) {
+            target.putLong(offset, bits, ByteOrder.BIG_ENDIAN);
+        } else if (encoding == ContentEncoding.HEX) {
+            Octets.toHex(bits, target, offset);
+        } else {
+            for (int i = 0; i < 16; i++) {
+                byte character = Digits.hexCharacter((int) (bits >>> 60 - 4 * i));
+                target.putByte(offset + i, dialect.ebcdic().fromCanonical(character));
+            }
+        }
+    }
+}
