@@ -57,6 +57,24 @@ final class Product implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Process id. */
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends SIGKILL and waits for the end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Sends SIGSTOP or SIGCONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " ended with " + code);
+        }
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         process.destroy();

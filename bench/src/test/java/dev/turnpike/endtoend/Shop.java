@@ -165,6 +165,18 @@ final class Shop implements AutoCloseable {
         return acquirers.get(acquirer).ledgerPort();
     }
 
+    /** Tells an acquirer how to behave, for example {@code dropReversals=1000}. */
+    void control(String acquirer, String query) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ledgerPort(acquirer) + "/control?" + query))
+                .timeout(Duration.ofSeconds(5)).POST(HttpRequest.BodyPublishers.noBody()).build();
+            http.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** The terminals that {@code init} made, with their clear keys. */
     List<TerminalIdentity> fleet() throws IOException {
         return TerminalFleet.read(root.resolve("sim/terminals.csv"));

@@ -95,6 +95,8 @@ final class AnswerDecider {
             unknown(a);
             return;
         }
+        // The time-out counts from the request, not from when this process, paused or busy, gets round to it.
+        forward.expire(slot, tx);
         switch (Phase.of(tx)) {
             case IN_FLIGHT -> decided(slot, tx, a);
             case REPEATING, REFUND_PARKED -> repeatedRefundAnswered(slot, tx, a);

@@ -81,10 +81,10 @@ final class ForwardApplier {
         operator.wrapAndApplyHeader(buffer, offset, header);
         OperatorAction action = OperatorAction.of(operator.command());
         if (action == OperatorAction.CLEAR) {
-            state.unknown.clear(operator.subject());
+            state.unknown.clear(operator.number());
             return null;
         }
-        Transaction tx = state.transactions.byId(operator.subject());
+        Transaction tx = state.transactions.byId(operator.txId());
         if (tx == null || tx.forward == null) {
             return tx;
         }

@@ -159,6 +159,14 @@ final class ForwardDecider {
         }
     }
 
+    /** Gives a request in flight up if its time-out is over and has not been noticed yet. */
+    void expire(Slot slot, Transaction tx) {
+        if (tx.state == TransactionState.IN_FLIGHT && tx.timerIndex >= 0 && tx.timerNs - state.nowNs <= 0) {
+            state.timers.cancel(tx);
+            giveUp(slot, tx, ReversalReason.TIMEOUT);
+        }
+    }
+
     /** The outcome of a forwarded request stays unknown: answer 98 and reverse, repeat or close, as its type says. */
     private void giveUp(Slot slot, Transaction tx, ReversalReason reason) {
         counters.timedOut.increment();

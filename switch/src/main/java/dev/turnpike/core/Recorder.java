@@ -3,6 +3,7 @@ package dev.turnpike.core;
 import dev.turnpike.transaction.AnswerFacts;
 import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.FieldImage;
+import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.OperatorRequest;
 import dev.turnpike.transaction.RecordList;
 import dev.turnpike.transaction.RequestFacts;
@@ -238,9 +239,11 @@ final class Recorder {
     /** A person told the switch to do something. Not for the hot path. */
     void operator(OperatorRequest request) {
         operator.wrapAndApplyHeader(buffer(), records.nextOffset(), header).coreWallMs(state.wallMs)
-            .command((short) request.action().ordinal()).subject(request.subject()).outcome((short) request.outcome().code());
+            .command((short) request.action().ordinal())
+            .txId(request.action() == OperatorAction.CLEAR ? 0 : request.subject())
+            .number(request.action() == OperatorAction.CLEAR ? request.subject() : 0).outcome((short) request.outcome().code());
         byte[] reason = request.reason().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        operator.person(request.person()).putReason(reason, 0, reason.length);
+        operator.person(request.person()).putWhy(reason, 0, reason.length);
         done(operator.encodedLength());
     }
 

@@ -116,10 +116,11 @@ public final class RecordFields {
     String text(RecordSchema.Field f) {
         int at = f.offset() < 0 ? dataAt(f) : start + f.offset();
         int length = f.offset() < 0 ? dataLength(f) : f.count();
+        byte[] bytes = new byte[length];
+        buffer.getBytes(at, bytes);
         StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            int c = buffer.getByte(at + i) & 0xFF;
-            text.append(c == 0 ? ' ' : c >= ' ' && c < 0x7F ? (char) c : '.');
+        for (char c : new String(bytes, java.nio.charset.StandardCharsets.UTF_8).toCharArray()) {
+            text.append(c == 0 ? ' ' : Character.isISOControl(c) || c == 0xFFFD ? '.' : c);
         }
         return text.toString().strip();
     }

@@ -61,8 +61,8 @@ final class RecordSchema {
                 types.put(type.getAttribute("name"), new Type(type.getAttribute("primitiveType"), length(type)));
             }
             for (Element composite : children(group, "composite")) {
-                boolean ascii = children(composite, "type").stream().anyMatch(t -> t.getAttribute("characterEncoding").equals("US-ASCII"));
-                dataTypes.put(composite.getAttribute("name"), ascii ? Kind.ASCII_DATA : Kind.DATA);
+                boolean text = children(composite, "type").stream().anyMatch(t -> !t.getAttribute("characterEncoding").isEmpty());
+                dataTypes.put(composite.getAttribute("name"), text ? Kind.ASCII_DATA : Kind.DATA);
             }
             for (Element list : children(group, "enum")) {
                 types.put(list.getAttribute("name"), new Type(list.getAttribute("encodingType"), 1));

@@ -1,5 +1,6 @@
 package dev.turnpike.records;
 
+import dev.turnpike.transaction.OperatorAction;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -60,6 +61,9 @@ public final class RecordText {
             case "LINK_CHANGE" -> show(r, "link") + (r.number("up") == 1 ? " signed on" : " lost");
             case "BATCH_CLOSED" -> key(r) + ", next batch " + show(r, "nextBatch");
             case "TOMBSTONE" -> "reversal of what is not known here, " + key(r);
+            case "ADVICE_ACCEPTED" -> "told " + code(r, "code") + (r.number("standIn") == 1 ? ", in the acquirer's place" : "") + ", acquirer to be told";
+            case "ADVICE_ACK" -> "acquirer " + code(r, "code") + (r.number("approved") == 1 ? ", taken note of" : ", nothing to reverse there");
+            case "OPERATOR_COMMAND" -> operator(r);
             default -> all(r);
         };
     }
@@ -76,6 +80,13 @@ public final class RecordText {
     private static String rejected(RecordFields r) {
         return show(r, "transactionType") + BLANK + money(r) + "  card " + r.card() + BLANK + key(r) + "  rrn " + r.rrn() + "  told "
             + code(r, "code") + " because of " + show(r, "reason") + (r.number("rule") > 0 ? " rule " + r.number("rule") : "");
+    }
+
+    private static String operator(RecordFields r) {
+        int command = (int) r.number("command");
+        String action = command < OperatorAction.values().length ? OperatorAction.of(command).name() : Integer.toString(command);
+        String of = r.number("txId") == 0 ? " of " + (r.number("number") == 0 ? "all" : r.number("number")) : "";
+        return action + of + " by " + show(r, "person") + ": " + show(r, "why");
     }
 
     /** Terminal, batch and trace number. */

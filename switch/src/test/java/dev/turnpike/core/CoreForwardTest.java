@@ -274,6 +274,63 @@ class CoreForwardTest {
     }
 
     @Test
+    void shouldReverseWhenAnApprovalIsSeenAfterItsTimeThoughBeforeTheTick() {
+        Sent sale = sale(1, 5, 0);
+        fixture.nowMs += CoreFixture.TIMEOUT_MS;
+        fixture.answer(210, sale, "00");
+        assertEquals(List.of("210/98"), fixture.told());
+        assertEquals(420, fixture.sent().mti());
+        assertEquals(1, fixture.count("turnpike_upstream_late_total"));
+        fixture.answer(430, fixture.sent(), "25");
+        assertEquals(421, nextSent().mti(), "it approved, so 25 is no end");
+    }
+
+    private Sent nextSent() {
+        for (int i = 0; i < 100; i++) {
+            fixture.advanceMs(100);
+            if (!fixture.allSent().isEmpty()) {
+                return fixture.sent();
+            }
+        }
+        throw new AssertionError("nothing was sent");
+    }
+
+    @Test
+    void shouldTakeTheOutcomeWhenTheAnswerOfARefundIsSeenAfterItsTime() {
+        Sent sale = sale(1, 5, 0);
+        fixture.answer(210, sale, "00");
+        fixture.linked(TransactionType.REFUND, 2, 60, 1, fixture.field(37));
+        Sent refund = fixture.sent();
+        fixture.nowMs += CoreFixture.TIMEOUT_MS;
+        fixture.answer(230, refund, "00");
+        assertEquals(List.of("230/98"), fixture.told());
+        assertEquals(0, fixture.core.openTransactions());
+    }
+
+    @Test
+    void shouldCountDuplicateAnswersAndChangeNothing() {
+        Sent sale = sale(1, 5, 0);
+        fixture.answer(210, sale, "00");
+        long hash = fixture.core.stateHash();
+        fixture.answer(210, sale, "00");
+        assertEquals(List.of(), fixture.kinds());
+        assertEquals(hash, fixture.core.stateHash());
+        assertEquals(1, fixture.count("turnpike_upstream_duplicate_total"));
+    }
+
+    @Test
+    void shouldMatchAnswersByLinkWhenTheyComeAfterARestart() {
+        Sent sale = sale(1, 5, 0);
+        fixture.restart();
+        fixture.link(true);
+        assertEquals(420, fixture.sent().mti());
+        fixture.answer(210, sale, "00");
+        assertEquals(List.of(), fixture.told());
+        assertEquals(1, fixture.count("turnpike_upstream_late_total"));
+        assertEquals(1, fixture.core.openTransactions());
+    }
+
+    @Test
     void shouldHoldUpNobodyWhileItWaitsForALateApproval() {
         sale(1, 5, 0);
         sale(2, 5, 1);
