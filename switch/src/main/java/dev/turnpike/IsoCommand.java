@@ -88,6 +88,12 @@ public final class IsoCommand implements Callable<Integer> {
                 }
             }
             print(message, found(input, frame, framed));
+            if (message.errorCode() != 0 && d.headerCount() > 0
+                    && decode(d.withoutHeaders(), input, framed ? frame.bytes() : 0).errorCode() == 0) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("turnpike: without the headers of the dialect the message is right; try --no-headers");
+                err.flush();
+            }
             return message.errorCode() == 0 ? ExitCode.OK : ExitCode.DATA;
         }
 

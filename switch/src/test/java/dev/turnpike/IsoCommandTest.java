@@ -147,6 +147,22 @@ class IsoCommandTest {
     }
 
     @Test
+    void shouldAdviseToLeaveOutHeadersWhenTheMessageIsRightWithoutThem() throws IOException {
+        assertEquals(ExitCode.DATA, run(sample("up-0200-sale-pin-emv").hex, "iso", "decode", "-d", "unionpay-pos"));
+        assertTrue(err.contains("try --no-headers"), err);
+    }
+
+    @Test
+    void shouldBuildAStructuredFieldFromItsSubfields() {
+        String json = "{\"mti\":\"0200\",\"fields\":{\"11\":\"000042\",\"55\":{\"9F36\":\"0011\",\"9F02\":\"000000000100\"}}}";
+        assertEquals(ExitCode.OK, run(json, "iso", "encode", "-d", "iso87a-bin", "--no-frame"), err);
+        assertTrue(out.strip().endsWith("303134" + "9F36020011" + "9F0206000000000100"), out);
+        assertEquals(ExitCode.DATA, run(json.replace("0011", "001"), "iso", "encode", "-d", "iso87a-bin"));
+        assertTrue(err.startsWith("<stdin>:1:"), err);
+        assertTrue(err.contains("sub-field 55.9F36: not hexadecimal"), err);
+    }
+
+    @Test
     void shouldNameTheMistakeUnderTheBytesAndEndWith65WhenTheMessageIsBad() {
         String bad = HexFormat.of().formatHex("0200400000000000000099".getBytes(StandardCharsets.US_ASCII));
 

@@ -39,7 +39,7 @@ final class DialectBuilder {
             throw new DialectException(problems.lines());
         }
         for (String key : List.of("dialect", "mti", "bitmap", "fields")) {
-            if (!top.has(key)) {
+            if (!top.has(key) && !document.orphan) {
                 problems.add(top.origin(), "the file has no \"" + key + "\"", "it once, here or in the dialect it extends");
             }
         }
@@ -56,6 +56,8 @@ final class DialectBuilder {
         document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number),
             properties));
         checkFieldNumbers();
+        document.types.values().forEach(reader::checkType);
+        document.structures.forEach(reader::checkStructure);
         if (top.has("presence")) {
             presence.addAll(new PresenceReader(problems, fields).read(top.node("presence")));
         }
@@ -139,7 +141,8 @@ final class DialectBuilder {
             new ContentEncoding[] {ContentEncoding.BINARY, ContentEncoding.HEX, ContentEncoding.HEX_EBCDIC},
                 ContentEncoding::label,
             ContentEncoding.BINARY);
-        int levels = p.integer("levels", 1, 1, 3);
+        // a wrong number is reported once, not again for each field above it
+        int levels = p.integer("levels", p.has("levels") ? 3 : 1, 1, 3);
         int always = p.integer("always", 1, 1, Math.min(2, levels));
         boolean inPlace = "field".equals(p.label("tertiary", new String[] {"after", "field"}, s -> s, "after"));
         bitmap = new BitmapSpec(encoding, levels, always, inPlace);

@@ -32,6 +32,8 @@ final class DialectDocument {
 
     final Problems problems;
     Properties top;
+    /** True when a parent could not be read: what it would have given is missing then. */
+    boolean orphan;
     final Map<String, Properties> types = new LinkedHashMap<>();
     final Map<String, Properties> structures = new LinkedHashMap<>();
     final Map<Integer, Properties> fields = new TreeMap<>();
@@ -52,11 +54,13 @@ final class DialectDocument {
         if (chain.contains(dialectName) || chain.size() >= EXTENDS_MAX) {
             problems.add(reference, "\"extends\" goes in a circle or too deep: " + chain + " -> " + dialectName,
                 "at most " + EXTENDS_MAX + " dialects in a row");
+            document.orphan = true;
             return document;
         }
         chain.add(dialectName);
         Optional<Node> root = compose(source, dialectName, problems, reference);
         if (root.isEmpty()) {
+            document.orphan = true;
             return document;
         }
         document.take(source, Properties.of(root.get(), problems), chain);
@@ -71,7 +75,8 @@ final class DialectDocument {
                 if (reference == null) {
                     problems.addFile(label, what, "a file of this name");
                 } else {
-                    problems.add(reference, what, "the name of a dialect file");
+                    problems.add(reference, what, "the name of a dialect file" + (dialectName.endsWith(".yaml") ? ", without .yaml"
+                        : ""));
                 }
                 return Optional.empty();
             }
@@ -99,6 +104,7 @@ final class DialectDocument {
             structures.putAll(parent.structures);
             fields.putAll(parent.fields);
             top = parent.top.overlaidBy(own);
+            orphan = parent.orphan;
         }
         section(own, "types").entries().forEach((name, node) -> merge(types, name, Properties.of(node, problems)));
         section(own, "structures").entries().forEach((name, node) -> structures.put(name, Properties.of(node, problems)));

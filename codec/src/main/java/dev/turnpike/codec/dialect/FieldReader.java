@@ -1,5 +1,6 @@
 package dev.turnpike.codec.dialect;
 
+import java.util.List;
 import java.util.Map;
 
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -80,7 +81,7 @@ final class FieldReader {
         b.sensitivity = p.label("sensitive", Sensitivity.values(), Sensitivity::label, b.sensitivity);
         b.valueForm = p.label("form", ValueForm.values(), ValueForm::label, ValueForm.NONE);
         b.checked = p.flag("check", true);
-        if (b.valueForm != ValueForm.NONE && (!b.kind.numeric() || b.max != 2 * b.valueForm.partCount())) {
+        if (problems.size() == before && b.valueForm != ValueForm.NONE && (!b.kind.numeric() || b.max != 2 * b.valueForm.partCount())) {
             problems.add(p.at("form"), "form " + b.valueForm.label() + " on a field of kind " + b.kind.label() + ", length "
                 + b.max,
                 "kind n of length " + 2 * b.valueForm.partCount());
@@ -97,6 +98,45 @@ final class FieldReader {
             checkSize(p.node("sub"), b);
         }
         return problems.size() == before ? b.build() : null;
+    }
+
+    /** Reports mistakes of a type, whether or not a field has it; those that a field showed already are not reported again. */
+    void checkType(Properties p) {
+        p.restrict(Vocabulary.TYPE);
+        p.label("kind", ContentKind.values(), ContentKind::label, null);
+        p.label("enc", ContentEncoding.values(), ContentEncoding::label, null);
+        p.label("unit", LengthUnit.values(), LengthUnit::label, null);
+        p.label("sensitive", Sensitivity.values(), Sensitivity::label, null);
+        p.label("form", ValueForm.values(), ValueForm::label, null);
+        p.label("align", new String[] {"left", "right"}, s -> s, null);
+        for (String key : new String[] {"length", "max", "min"}) {
+            p.integer(key, 0, key.equals("min") ? 0 : 1, VALUE_MAX);
+        }
+        p.flag("inclusive", false);
+        p.flag("check", true);
+        if (p.has("prefix")) {
+            readPrefix(p.node("prefix"), p.text("prefix", "rest"), new FieldSpecBuilder());
+        }
+    }
+
+    /**
+     * Reports mistakes of a structure that no field uses. What its sub-fields inherit is not known then, so the structure is read in
+     * fields of several kinds and the reading with the fewest mistakes counts.
+     */
+    void checkStructure(String structure, Properties p) {
+        if (structures.used(structure)) {
+            return;
+        }
+        int before = problems.size();
+        List<Problems.Problem> fewest = null;
+        for (ContentEncoding encoding : new ContentEncoding[] {ContentEncoding.BINARY, ContentEncoding.ASCII, ContentEncoding.BCD}) {
+            FieldSpecBuilder parent = plain("unused", new FieldSpecBuilder());
+            set(parent, encoding == ContentEncoding.BINARY ? ContentKind.B : ContentKind.N, encoding);
+            structures.read(structure, p, parent);
+            List<Problems.Problem> mistakes = problems.takeBack(before);
+            fewest = fewest == null || mistakes.size() < fewest.size() ? mistakes : fewest;
+        }
+        problems.addAll(fewest);
     }
 
     /** The first sub-field must fit, and fixed sub-fields must not begin behind the end of the longest value. */

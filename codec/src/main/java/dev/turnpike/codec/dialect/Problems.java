@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The mistakes found in a dialect file and its parents. */
 final class Problems {
     /** One mistake with its place, for sorting. */
-    private record Problem(String file, int line, int column, String text) {
+    record Problem(String file, int line, int column, String text) {
     }
 
     private final List<Problem> found = new ArrayList<>();
@@ -33,6 +33,19 @@ final class Problems {
     /** Adds a mistake of a whole file. */
     void addFile(String file, String what, String expected) {
         found.add(new Problem(file, 1, 1, what + ", expected " + expected));
+    }
+
+    /** Takes back what was found after there were {@code size} mistakes. */
+    List<Problem> takeBack(int size) {
+        List<Problem> late = found.subList(size, found.size());
+        List<Problem> result = List.copyOf(late);
+        late.clear();
+        return result;
+    }
+
+    /** Adds mistakes that were taken back. */
+    void addAll(List<Problem> problems) {
+        problems.stream().filter(problem -> !found.contains(problem)).forEach(found::add);
     }
 
     boolean isEmpty() {

@@ -2,7 +2,9 @@ package dev.turnpike.codec.dialect;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -19,6 +21,7 @@ final class StructureReader {
     private final Map<String, Properties> structures;
     private final FieldReader fields;
     private final Deque<String> open = new ArrayDeque<>();
+    private final Set<String> used = new HashSet<>();
     private int depth;
 
     StructureReader(Problems problems, Map<String, Properties> structures, FieldReader fields) {
@@ -47,10 +50,21 @@ final class StructureReader {
             problems.add(node, "structure \"" + name + "\" contains itself or nests deeper than " + DEPTH_MAX, "fewer levels");
             return opaque;
         }
+        return read(name, named, parent);
+    }
+
+    /** Reads a named structure. */
+    StructureSpec read(String name, Properties named, FieldSpecBuilder parent) {
+        used.add(name);
         open.push(name);
         StructureSpec result = readMapping(named, parent);
         open.pop();
         return result;
+    }
+
+    /** True when a field has the structure, directly or inside another. */
+    boolean used(String name) {
+        return used.contains(name);
     }
 
     private StructureSpec readMapping(Properties p, FieldSpecBuilder parent) {
@@ -159,7 +173,7 @@ final class StructureReader {
 
     private void readCases(Properties p, FieldSpecBuilder parent, StructureBuilder b) {
         if (p.has("id") == p.has("on")) {
-            problems.add(p.origin(), "selected structure has " + (p.has("id") ? "both" : "neither") + " \"id\" and \"on\"",
+            problems.add(p.origin(), "selected structure has " + (p.has("id") ? "both \"id\" and \"on\"" : "neither \"id\" nor \"on\""),
                 "the characters of an identifier, or what selects");
         }
         if (p.has("id")) {

@@ -20,6 +20,8 @@ final class Vocabulary {
     static final List<String> FIELD = List.of("type", "name", "kind", "enc", "length", "prefix", "unit", "inclusive", "min",
         "max",
         "align", "pad", "sensitive", "form", "check", "sub");
+    /** Keys of a type. */
+    static final List<String> TYPE = FIELD.stream().filter(key -> !key.equals("type")).toList();
     /** Keys of a structure. */
     static final List<String> STRUCTURE = List.of("kind", "lead", "elements", "other", "count", "tag", "length", "tagPrefix",
         "lengthFirst",

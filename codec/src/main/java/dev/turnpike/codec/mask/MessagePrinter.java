@@ -27,7 +27,7 @@ public final class MessagePrinter {
     private static final int CONTEXT_BYTES = 8;
     private static final int HEADER_SHOWN_MAX = 8;
     private static final Pattern DIGITS_IN_A_ROW = Pattern.compile("[0-9]{12}");
-    private static final String ROW = "%6s  %-10s  %-34s  %s%n";
+    private static final String ROW = "%6s  %-12s  %-34s  %s%n";
 
     private final SubfieldDecoder parts = new SubfieldDecoder();
     private boolean showSensitive;

@@ -76,6 +76,9 @@ public final class JsonMessageEncoder {
         } catch (YamlEngineException e) {
             problems.add("1:1: this is not JSON, expected an object with mti and fields");
         }
+        if (top.containsKey("error")) {
+            problem(top.get("error"), "this is a message that could not be read to its end", "a whole message, or the JSON without \"error\"");
+        }
         mti(top.get("mti"), top.containsKey("mti"));
         collect(top);
         MessageDecoder selectors = built.isEmpty() ? null : selectors(top);

@@ -56,6 +56,39 @@ class DialectLoaderTest {
     }
 
     @Test
+    void shouldReportMistakesOfTypesAndStructuresWhenNoFieldUsesThem() {
+        assertEquals(List.of("x:6:14: \"kind\" is q, expected one of n, a, an, ans, b, z, x",
+            "x:7:24: unknown key \"name2\", expected one of [name, kind, enc, length, prefix, unit, inclusive, min, max, align, pad, "
+                + "sensitive, form, check, sub]",
+            "x:8:7: not a mapping, expected name: value pairs",
+            "x:10:15: selected structure has no \"cases\", expected identifier: structure pairs",
+            "x:10:15: selected structure has neither \"id\" nor \"on\", expected the characters of an identifier, or what selects",
+            "x:11:56: \"1\" is given twice, expected each key once").stream().sorted().toList(), problems("""
+                dialect: x
+                extends: iso87a-bin
+                mti: ascii
+                fields: {}
+                types:
+                  t1: {kind: q, enc: ascii}
+                  t2: {kind: n, name2: x, enc: ascii}
+                  t3: text
+                structures:
+                  unfinished: {kind: selected}
+                  twice: {kind: positional, elements: {1: {length: 2}, 1: {length: 3}}}
+                  date: {kind: positional, elements: {1: {length: 4, form: MMDD}}}
+                """).stream().sorted().toList());
+    }
+
+    @Test
+    void shouldReportOneMistakeOnceWhenOthersFollowFromIt() {
+        assertEquals(List.of("x:2:10: no dialect \"iso87b.yaml\", expected the name of a dialect file, without .yaml"),
+            problems("dialect: x\nextends: iso87b.yaml\n"));
+        assertEquals(List.of("x:3:38: \"levels\" is 5, expected a whole number from 1 to 3"),
+            problems("dialect: x\nextends: iso87a-hex\nbitmap: {encoding: binary, levels:   5}\n"));
+        assertEquals(1, problems("dialect: x\nextends: iso87a-hex\nfields:\n  13: {type: n}\n").size());
+    }
+
+    @Test
     void shouldReportPositionWhenYamlIsBroken() {
         assertTrue(problems("dialect: [x\nmti: ascii\n").getFirst().matches("x:[12]:\\d+: .*"));
         assertTrue(problems("").getFirst().startsWith("x:1:1: the file is empty"));

@@ -270,6 +270,15 @@ class SubfieldJsonTest {
     }
 
     @Test
+    void shouldRefuseWhenTheMessageWasNotReadToItsEnd() {
+        byte[] bytes = HexFormat.of().parseHex("08002020010000800000920000");
+        decoder.wrap(Dialects.shipped("iso87b"), new UnsafeBuffer(bytes), 0, bytes.length);
+        String json = new MessagePrinter().showSensitive(true).json(decoder);
+        assertTrue(assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(Dialects.shipped("iso87b"), json)).problems()
+            .getFirst().contains("this is a message that could not be read to its end"), json);
+    }
+
+    @Test
     void shouldStopWhenSubfieldsAreTooManyOrTooDeep() {
         Dialect dialect = dialectWith("{kind: ber}");
         SubfieldTree deep = new SubfieldTree().put("82", "");
