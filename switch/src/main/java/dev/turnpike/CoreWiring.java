@@ -11,6 +11,7 @@ import dev.turnpike.configuration.TurnpikeConfiguration;
 import dev.turnpike.configuration.UpstreamConfiguration;
 import dev.turnpike.core.CoreContext;
 import dev.turnpike.core.LinkPolicy;
+import dev.turnpike.core.OriginalRules;
 import dev.turnpike.core.TerminalPolicy;
 import dev.turnpike.pipeline.LinkSecurity;
 import dev.turnpike.pipeline.TerminalSecurity;
@@ -47,7 +48,7 @@ final class CoreWiring {
         for (TerminalProfile p : c.terminalProfiles()) {
             policies.add(new TerminalPolicy(p.name(), p.behaviour().codes() == TerminalProfile.Codes.GENERIC,
                 ResponseCode.code(p.behaviour().unknownOriginal()), p.behaviour().pinWithoutPan(),
-                p.behaviour().reverseOnUndelivered(), p.zone()));
+                p.behaviour().reverseOnUndelivered(), p.zone(), originals(p.behaviour().originals())));
         }
         List<LinkPolicy> links = new ArrayList<>();
         for (UpstreamConfiguration u : c.upstreams()) {
@@ -57,6 +58,11 @@ final class CoreWiring {
             c.limits().maxInFlight());
         return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()),
             c.merchants().stream().map(MerchantEntry::zone).toList(), limits, counters, alarms, jitter::nextLong);
+    }
+
+    private static OriginalRules originals(TerminalProfile.Originals o) {
+        return new OriginalRules(o.completionPercent(), o.adjustPercent(), o.preauthDays(), o.refundDays(),
+            o.foreign() == TerminalProfile.ForeignOriginal.PASS);
     }
 
     private static LinkPolicy policy(UpstreamConfiguration u) {

@@ -12,6 +12,7 @@ import dev.turnpike.simulator.terminal.SimulatedTerminal;
 import dev.turnpike.simulator.terminal.TerminalContext;
 import dev.turnpike.simulator.terminal.TerminalIdentity;
 import dev.turnpike.simulator.terminal.TerminalResult;
+import dev.turnpike.simulator.terminal.TransactionKind;
 import dev.turnpike.status.Clock;
 import dev.turnpike.status.SystemClock;
 import java.io.IOException;
@@ -127,6 +128,16 @@ final class DemoScript {
         step("sale 13.00, foreign card", "00", () -> terminal.sale(VISA, 1300), "another route");
         ledger("posted at cup-b", () -> site.ledgers().holder(tid(), 1300) == 1);
         ledger("net 18.00 = 10.00 + 30.00 - 30.00 - 5.00 + 13.00", () -> net(tid()) == 1800);
+        BatchEntry[] hold = new BatchEntry[1];
+        step("pre-authorisation 40.00", "00", () -> {
+            TerminalResult result = terminal.transact(CardTransaction.of(TransactionKind.PREAUTH, CARD, 4000));
+            hold[0] = result.entry();
+            return result;
+        }, "0100, holds and moves nothing");
+        step("completion 46.01, above 115 %", "61",
+            () -> terminal.transact(CardTransaction.of(TransactionKind.COMPLETION, CARD, 4601, hold[0])), "refused here");
+        step("completion 44.00", "00", () -> terminal.transact(CardTransaction.of(TransactionKind.COMPLETION, CARD, 4400, hold[0])), "");
+        ledger("40.00 held, 44.00 captured, net 62.00", () -> net(tid()) == 6200);
         if (failed != null) {
             return;
         }

@@ -22,7 +22,8 @@ final class DemoRunTest {
         "sale 20.00, answer lost by the terminal", "its own reversal 0400", "acquirer's ledger: 0420 sent and acknowledged, net zero",
         "second terminal: sign-on (X9.19)", "second terminal: sale 12.00, stripe", "acquirer's ledger: posted at cup-a", "sale 30.00",
         "void of it", "refund 5.00 of the first sale", "sale 13.00, foreign card", "acquirer's ledger: posted at cup-b",
-        "acquirer's ledger: net 18.00", "batch close 0500");
+        "acquirer's ledger: net 18.00", "pre-authorisation 40.00", "completion 46.01, above 115 %", "completion 44.00",
+        "acquirer's ledger: 40.00 held, 44.00 captured, net 62.00", "batch close 0500");
 
     @TempDir
     private Path folder;

@@ -43,7 +43,28 @@ public record TerminalProfile(String name, Mac mac, PinBlockFormat pinFormat, Se
      * @param unknownOriginal      answer to a reversal of an unknown original, {@code 25} or {@code 00}
      * @param pinWithoutPan        whether PIN blocks without account number (field 53 = 1x) are accepted
      * @param reverseOnUndelivered true: an approval that could not be written is reversed without waiting for the terminal
+     * @param originals            what may be done to earlier transactions
      */
-    public record Behaviour(Codes codes, String unknownOriginal, boolean pinWithoutPan, boolean reverseOnUndelivered) {
+    public record Behaviour(Codes codes, String unknownOriginal, boolean pinWithoutPan, boolean reverseOnUndelivered, Originals originals) {
+    }
+
+    /** What becomes of a refund whose original is unknown here. */
+    public enum ForeignOriginal {
+        /** 25. */
+        REFUSE,
+        /** The acquirer decides. */
+        PASS
+    }
+
+    /**
+     * What may be done to earlier transactions.
+     *
+     * @param completionPercent highest completion in percent of what is held
+     * @param adjustPercent     highest new total in percent of the amount first approved
+     * @param preauthDays       how long a pre-authorisation can be completed, days of 24 hours
+     * @param refundDays        how long a purchase can be refunded, days of 24 hours
+     * @param foreign           what becomes of a refund whose original is unknown here
+     */
+    public record Originals(int completionPercent, int adjustPercent, int preauthDays, int refundDays, ForeignOriginal foreign) {
     }
 }

@@ -2,7 +2,9 @@ package dev.turnpike.configuration;
 
 import dev.turnpike.configuration.TerminalProfile.Behaviour;
 import dev.turnpike.configuration.TerminalProfile.Codes;
+import dev.turnpike.configuration.TerminalProfile.ForeignOriginal;
 import dev.turnpike.configuration.TerminalProfile.Mac;
+import dev.turnpike.configuration.TerminalProfile.Originals;
 import dev.turnpike.security.MacAlgorithm;
 import dev.turnpike.security.MacOutput;
 import dev.turnpike.security.PinBlockFormat;
@@ -54,12 +56,21 @@ final class TerminalProfileReader {
             keyLayouts.add(LAYOUTS.get(layout));
         }
         Behaviour behaviour = new Behaviour(s.choice("codes", Codes.class, Codes.CUP, YamlSection::kebab),
-                s.text("unknownOriginal", "25", Pattern.compile("25|00"), "25 or 00"), s.flag("pinWithoutPan", false), s.flag("reverseOnUndelivered", false));
+                s.text("unknownOriginal", "25", Pattern.compile("25|00"), "25 or 00"), s.flag("pinWithoutPan", false), s.flag("reverseOnUndelivered", false),
+                originals(s.section("originals")));
         TerminalProfile profile = new TerminalProfile(name, mac, pinFormat, Collections.unmodifiableSet(keyLayouts), behaviour,
                 s.zone("zone", Forms.TERMINAL_ZONE));
         checkMac(s, profile);
         s.end();
         return profile;
+    }
+
+    private static Originals originals(YamlSection s) {
+        Originals originals = new Originals(s.integer("completionPercent", 115, 100, 200), s.integer("adjustPercent", 120, 100, 1000),
+                s.integer("preauthDays", 30, 1, 365), s.integer("refundDays", 180, 1, 3650),
+                s.choice("foreign", ForeignOriginal.class, ForeignOriginal.REFUSE, YamlSection::kebab));
+        s.end();
+        return originals;
     }
 
     private static void checkMac(YamlSection s, TerminalProfile profile) {

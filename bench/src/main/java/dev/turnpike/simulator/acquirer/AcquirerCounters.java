@@ -15,12 +15,13 @@ final class AcquirerCounters {
     final LongAdder formatErrors = new LongAdder();
     final LongAdder notSignedOn = new LongAdder();
     final LongAdder network = new LongAdder();
+    final LongAdder scripts = new LongAdder();
 
     String json() {
         return "{\"connections\":" + connections + ",\"requests\":" + requests + ",\"approved\":" + approved + ",\"declined\":"
             + declined
             + ",\"repeats\":" + repeats + ",\"reversals\":" + reversals + ",\"unknownOriginals\":" + unknownOriginals
             + ",\"tombstoned\":" + tombstoned + ",\"formatErrors\":" + formatErrors + ",\"notSignedOn\":" + notSignedOn
-            + ",\"network\":" + network + "}";
+            + ",\"network\":" + network + ",\"scripts\":" + scripts + "}";
     }
 }

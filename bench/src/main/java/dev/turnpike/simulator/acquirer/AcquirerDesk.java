@@ -26,6 +26,7 @@ final class AcquirerDesk {
     private final AcquirerCounters counters;
     private final PostingLedger ledger;
     private final LedgerFile file;
+    private final PostingRelations relations;
     private final PinChecker pins;
     private final WireReader in;
     private final WireWriter out;
@@ -40,6 +41,7 @@ final class AcquirerDesk {
         this.counters = counters;
         this.ledger = ledger;
         this.file = file;
+        this.relations = new PostingRelations(ledger, file);
         this.pins = new PinChecker(context.zonePinKey(), context.pin());
         this.in = new WireReader(context.layout());
         this.out = new WireWriter(context.layout(), 1024);
@@ -74,7 +76,8 @@ final class AcquirerDesk {
         }
         return switch (in.mti()) {
             case 800, 820 -> network();
-            case 100, 200, 201, 220, 221 -> financial();
+            case 100, 101, 120, 121, 200, 201, 220, 221 -> financial();
+            case 620, 621 -> script();
             case 400, 401, 420, 421 -> reversal();
             default -> formatError();
         };
@@ -118,6 +121,8 @@ final class AcquirerDesk {
             (approved ? counters.approved : counters.declined).increment();
             if (approved) {
                 authorise(posting);
+                posting.authorisedMinor = posting.kind() == Posting.Kind.HOLD ? posting.amountMinor : 0;
+                relations.apply(posting);
             }
             file.write(posting);
             return respond(posting.code, posting.amountMinor, posting);
@@ -128,6 +133,8 @@ final class AcquirerDesk {
         Posting posting = ledger.add(transmission, terminal);
         posting.mti = in.mti() - in.mti() % 10;
         posting.processing = (int) in.number(3);
+        posting.condition = (int) Math.max(0, in.number(25));
+        posting.original = in.has(90) && posting.mti != 400 ? Math.max(-1, originalKey()) : 0;
         posting.amountMinor = in.number(4);
         copy(42, posting.merchant);
         copy(37, posting.reference);
@@ -173,25 +180,22 @@ final class AcquirerDesk {
         return meaning;
     }
 
-    /** Finds what a void or refund is about. An original that is named but unknown is 25, one that is gone already 22. */
+    /** What a void, refund, addition, completion or adjustment is about must allow it: 25 unknown, 22 gone, 61 too much, 64 another amount. */
     private int relate(Posting posting) {
-        if (posting.sign() >= 0 || !in.has(90)) {
-            return 0;
-        }
-        posting.original = originalKey();
-        Posting original = posting.original < 0 ? null : ledger.find(posting.original, posting.terminal);
-        if (original == null) {
+        int code = relations.check(posting);
+        if (code == 25) {
             counters.unknownOriginals.increment();
-            return 25;
         }
-        if (original.state != Posting.State.POSTED || original.voided) {
-            return 22;
+        return code;
+    }
+
+    /** The result of an issuer script: taken note of. */
+    private int script() {
+        if (in.number(7) < 0 || in.number(11) < 0 || !in.has(41) || !in.has(55)) {
+            return formatError();
         }
-        if (posting.mti == 200) {
-            original.voided = true;
-            file.write(original);
-        }
-        return 0;
+        counters.scripts.increment();
+        return respond(signedOn ? 0 : 91, 0, null);
     }
 
     private int reversal() {
@@ -232,6 +236,7 @@ final class AcquirerDesk {
         Posting grave = known;
         if (grave == null) {
             grave = open(originalKey(), terminal());
+            grave.original = 0;
             grave.mti = (int) in.number(90, 0, 4);
             grave.state = Posting.State.TOMBSTONE;
             grave.code = 25;
@@ -242,13 +247,7 @@ final class AcquirerDesk {
 
     private void undo(Posting original) {
         original.state = Posting.State.REVERSED;
-        if (original.original != 0 && original.mti == 200) {
-            Posting first = ledger.find(original.original, original.terminal);
-            if (first != null) {
-                first.voided = false;
-                file.write(first);
-            }
-        }
+        relations.undo(original);
     }
 
     private int respond(int code, long amountMinor, Posting posting) {

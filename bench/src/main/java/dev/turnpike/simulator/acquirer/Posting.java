@@ -23,23 +23,61 @@ final class Posting {
     long original;
     /** True while a void of this posting stands. */
     boolean voided;
+    /** Point of service condition code, field 25. */
+    int condition;
+    /** What a hold and its additions keep from the card, in minor units. */
+    long authorisedMinor;
+    /** Standing completions of this hold. */
+    int completions;
+    /** What standing refunds gave back, in minor units. */
+    long refundedMinor;
+    /** Amount that this adjustment replaced. */
+    long replacedMinor;
     final byte[] merchant = new byte[15];
     final byte[] reference = new byte[12];
     final byte[] authorisation = new byte[6];
     Posting nextInBucket;
+
+    /** What a posting is, by its MTI, processing and condition code. */
+    enum Kind { DEBIT, HOLD, ADDITION, COMPLETION, VOID, REFUND, ADJUSTMENT, INQUIRY }
+
+    /** What this posting is. */
+    Kind kind() {
+        int family = mti / 100 % 10;
+        int processed = processing / 10_000;
+        if (processed == 20 || processed == 2) {
+            return mti / 10 % 10 == 2 ? Kind.REFUND : Kind.VOID;
+        }
+        if (processed >= 30 && processed < 40) {
+            return Kind.INQUIRY;
+        }
+        if (family == 1) {
+            return condition == 60 ? Kind.ADDITION : Kind.HOLD;
+        }
+        if (condition == 6) {
+            return Kind.COMPLETION;
+        }
+        return mti / 10 % 10 == 2 && original != 0 ? Kind.ADJUSTMENT : Kind.DEBIT;
+    }
 
     /** What this posting adds to the merchant's money, in minor units. */
     long netMinor() {
         return state == State.POSTED ? sign() * amountMinor : 0;
     }
 
+    /** What was taken from the card and can be given back, in minor units. */
+    long capturedMinor() {
+        return netMinor() > 0 && !voided ? amountMinor : 0;
+    }
+
     /** 1 for a debit to the cardholder, -1 for a credit, 0 for a message that moves no money by itself. */
     int sign() {
-        int kind = processing / 10_000;
-        if (kind == 20 || kind == 2) {
-            return -1;
-        }
-        return kind == 30 || kind == 31 || kind == 33 || mti / 100 % 10 == 1 && kind != 0 && kind != 3 ? 0 : 1;
+        return switch (kind()) {
+            case DEBIT, COMPLETION -> 1;
+            case REFUND -> -1;
+            case VOID -> mti / 100 % 10 == 1 ? 0 : -1;
+            default -> 0;
+        };
     }
 
     void clear() {
@@ -47,6 +85,11 @@ final class Posting {
         reversals = 0;
         original = 0;
         voided = false;
+        condition = 0;
+        authorisedMinor = 0;
+        completions = 0;
+        refundedMinor = 0;
+        replacedMinor = 0;
         amountMinor = 0;
         code = 0;
         processing = 0;
@@ -62,7 +105,8 @@ final class Posting {
             .append(unpack(terminal)).append('|').append(ascii(merchant)).append('|').append(ascii(reference)).append('|')
             .append(ascii(authorisation)).append('|').append(pad(code, 2)).append('|').append(amountMinor).append('|')
             .append(state).append('|').append(repeats).append('|').append(reversals).append('|').append(pad(original, 16))
-            .append('|').append(voided).append('\n');
+            .append('|').append(voided).append('|').append(condition).append('|').append(authorisedMinor).append('|').append(completions)
+            .append('|').append(refundedMinor).append('|').append(replacedMinor).append('\n');
     }
 
     /** Reads a line of the ledger file into this posting. */
@@ -82,6 +126,13 @@ final class Posting {
         reversals = Integer.parseInt(part[11]);
         original = Long.parseLong(part[12]);
         voided = Boolean.parseBoolean(part[13]);
+        if (part.length > 18) {
+            condition = Integer.parseInt(part[14]);
+            authorisedMinor = Long.parseLong(part[15]);
+            completions = Integer.parseInt(part[16]);
+            refundedMinor = Long.parseLong(part[17]);
+            replacedMinor = Long.parseLong(part[18]);
+        }
     }
 
     /** One JSON object, without a line end. */
@@ -95,7 +146,9 @@ final class Posting {
             .append(",\"state\":\"").append(state.name().toLowerCase(java.util.Locale.ROOT)).append("\",\"net\":")
                 .append(netMinor())
             .append(",\"repeats\":").append(repeats).append(",\"reversals\":").append(reversals)
-            .append(",\"voided\":").append(voided);
+            .append(",\"voided\":").append(voided).append(",\"kind\":\"").append(kind().name().toLowerCase(java.util.Locale.ROOT))
+            .append("\",\"authorised\":").append(authorisedMinor).append(",\"captured\":").append(capturedMinor())
+            .append(",\"refunded\":").append(refundedMinor).append(",\"completions\":").append(completions);
         if (original != 0) {
             String first = pad(original, 16);
             out.append(",\"original\":{\"f7\":\"").append(first, 0, 10).append("\",\"f11\":\"").append(first, 10, 16)

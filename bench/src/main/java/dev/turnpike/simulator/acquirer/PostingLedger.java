@@ -30,6 +30,15 @@ final class PostingLedger {
         return posting;
     }
 
+    /** The posting with that identity, at this terminal or else at any: a hold may be completed at another terminal of its merchant. */
+    Posting findAnyTerminal(long transmission, long terminal) {
+        Posting own = find(transmission, terminal);
+        for (int i = 0; own == null && i < entries; i++) {
+            own = byAge[i].transmission == transmission ? byAge[i] : null;
+        }
+        return own;
+    }
+
     /** A cleared posting under a new identity. */
     Posting add(long transmission, long terminal) {
         Posting posting;

@@ -15,6 +15,11 @@ package dev.turnpike.simulator.terminal;
  */
 public record BatchEntry(TransactionKind kind, int batch, int trace, long amountMinor, String reference, String authorisation,
         String date, boolean foreign, String sealedPan) {
+    /** The same with another amount. */
+    BatchEntry withAmount(long minor) {
+        return new BatchEntry(kind, batch, trace, minor, reference, authorisation, date, foreign, sealedPan);
+    }
+
     String line() {
         return kind + "|" + batch + "|" + trace + "|" + amountMinor + "|" + reference + "|" + authorisation + "|" + date + "|"
             + foreign + "|" + sealedPan;

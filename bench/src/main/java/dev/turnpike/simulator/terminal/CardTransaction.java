@@ -37,6 +37,16 @@ public record CardTransaction(TransactionKind kind, SimulatedCard card, long amo
         return new CardTransaction(TransactionKind.REFUND, card, amountMinor, sale, Mishap.NONE);
     }
 
+    /** Anything that stands alone: a pre-authorisation, an offline purchase. */
+    public static CardTransaction of(TransactionKind kind, SimulatedCard card, long amountMinor) {
+        return new CardTransaction(kind, card, amountMinor, null, Mishap.NONE);
+    }
+
+    /** Anything that refers to an earlier one: an addition, a completion, a void, an adjustment. */
+    public static CardTransaction of(TransactionKind kind, SimulatedCard card, long amountMinor, BatchEntry original) {
+        return new CardTransaction(kind, card, amountMinor, original, Mishap.NONE);
+    }
+
     /** The same with a mishap. */
     public CardTransaction with(Mishap other) {
         return new CardTransaction(kind, card, amountMinor, original, other);

@@ -35,17 +35,35 @@ final class RequestBuilder {
         SimulatedCard card = wanted.card();
         Map<Integer, String> fields = new TreeMap<>();
         boolean stripe = card.entry() == SimulatedCard.Entry.STRIPE;
-        if (!stripe) {
+        if (!stripe || kind.isAdvice()) {
             fields.put(2, card.pan());
             fields.put(14, card.expiry());
         }
         fields.put(3, digits(kind.processing(), 6));
-        if (kind != TransactionKind.BALANCE) {
+        if (kind.hasAmount()) {
             fields.put(4, digits(wanted.amountMinor(), 12));
         }
         fields.put(11, digits(trace, 6));
         fields.put(22, card.entryMode());
-        fields.put(25, digits(kind.condition(), 2));
+        if (kind.condition() >= 0) {
+            fields.put(25, digits(kind.condition(), 2));
+        }
+        if (!kind.isAdvice()) {
+            trackAndPin(fields, card, stripe, keys);
+        }
+        party(fields);
+        fields.put(49, "156");
+        if (card.entry().chip()) {
+            fields.put(23, card.sequence());
+        }
+        chip(fields, wanted, trace);
+        fields.put(60, digits(kind.messageType(), 2) + digits(batch, 6) + (kind == TransactionKind.SCRIPT_NOTIFY ? "951" : "000") + "6"
+            + (card.entry().chip() ? "1" : "0") + "1");
+        original(fields, wanted, trace);
+        return fields;
+    }
+
+    private static void trackAndPin(Map<Integer, String> fields, SimulatedCard card, boolean stripe, TerminalKeys keys) {
         if (stripe || card.entry().chip()) {
             fields.put(35, card.track2());
         }
@@ -54,31 +72,47 @@ final class RequestBuilder {
             fields.put(52, Hex.of(keys.encryptPin(PinBlock.format0(card.pin(), card.pan()))));
             fields.put(53, "2600000000000000");
         }
-        party(fields);
-        fields.put(49, "156");
-        if (card.entry().chip()) {
-            fields.put(23, card.sequence());
-            if (kind != TransactionKind.SALE_VOID && kind != TransactionKind.REFUND) {
-                fields.put(55, chipData(wanted.amountMinor(), trace));
-            }
-        }
-        fields.put(60, digits(kind.messageType(), 2) + digits(batch, 6) + "000" + "6" + (card.entry().chip() ? "1" : "0") + "1");
-        original(fields, wanted);
-        return fields;
     }
 
-    private static void original(Map<Integer, String> fields, CardTransaction wanted) {
+    private void chip(Map<Integer, String> fields, CardTransaction wanted, int trace) {
+        switch (wanted.kind()) {
+            case SALE, PREAUTH, BALANCE -> {
+                if (wanted.card().entry().chip()) {
+                    fields.put(55, chipData(wanted.amountMinor(), trace, "80"));
+                }
+            }
+            case CHIP_OFFLINE_SALE -> fields.put(55, chipData(wanted.amountMinor(), trace, "40") + "8A02" + "5931");
+            case SCRIPT_NOTIFY -> fields.put(55, "9505" + "0000048000" + "9F1E08" + "53494D3030303031" + "9F3602" + String.format("%04X", trace & 0xFFFF)
+                + "9F2608" + "1122334455667788" + "9F1013" + "07010103A0A002010A01000000000057E8F1C9" + "DF3105" + "2000000000");
+            default -> {
+            }
+        }
+    }
+
+    private static void original(Map<Integer, String> fields, CardTransaction wanted, int trace) {
         BatchEntry original = wanted.original();
+        TransactionKind kind = wanted.kind();
+        if (kind == TransactionKind.OFFLINE_SALE) {
+            fields.put(38, "V" + digits(trace % 100_000, 5));
+            fields.put(61, "0".repeat(16) + "01" + "0".repeat(11));
+            fields.put(63, wanted.card().pan().startsWith("62") ? "CUP" : "VIS");
+        }
         if (original == null) {
             return;
         }
-        fields.put(37, original.reference());
-        if (!original.authorisation().isEmpty()) {
+        boolean named = switch (kind) {
+            case SALE_VOID, REFUND, COMPLETION_VOID, ADJUST, TIP_ADJUST -> true;
+            default -> false;
+        };
+        if (named) {
+            fields.put(37, original.reference());
+        }
+        if (!original.authorisation().isEmpty() && kind != TransactionKind.SCRIPT_NOTIFY) {
             fields.put(38, original.authorisation());
         }
         String first = digits(original.batch(), 6) + digits(original.trace(), 6);
-        fields.put(61, wanted.kind() == TransactionKind.SALE_VOID ? first : first + original.date());
-        if (wanted.kind() == TransactionKind.REFUND) {
+        fields.put(61, kind == TransactionKind.SALE_VOID ? first : first + original.date());
+        if (kind == TransactionKind.REFUND || kind == TransactionKind.OFFLINE_REFUND || kind.isAdjustment()) {
             fields.put(63, original.foreign() ? "VIS" : "CUP");
         }
     }
@@ -141,12 +175,12 @@ final class RequestBuilder {
         return encoded;
     }
 
-    private String chipData(long amountMinor, int trace) {
+    private String chipData(long amountMinor, int trace, String cryptogramKind) {
         String today = DateTimeFormatter.ofPattern("yyMMdd")
             .format(Instant.ofEpochMilli(context.clock().wallMs()).atZone(ZoneId.of("Asia/Shanghai")));
         long mixed = (trace * 0x9E3779B97F4A7C15L ^ amountMinor) * 0xBF58476D1CE4E5B9L;
         String cryptogram = String.format("%016X", mixed);
-        return "9F2608" + cryptogram + "9F2701" + "80" + "9F1013" + "07010103A0A002010A01000000000057E8F1C9"
+        return "9F2608" + cryptogram + "9F2701" + cryptogramKind + "9F1013" + "07010103A0A002010A01000000000057E8F1C9"
             + "9F3704" + cryptogram.substring(4, 12) + "9F3602" + String.format("%04X", trace & 0xFFFF) + "9505" + "0000048000"
             + "9A03" + today + "9C01" + "00" + "9F0206" + digits(amountMinor, 12) + "5F2A02" + "0156" + "8202" + "7C00"
             + "9F1A02" + "0156" + "9F0306" + "000000000000" + "9F3303" + "E0E9C8" + "9F3403" + "420300" + "9F3501" + "22"

@@ -70,6 +70,11 @@ public final class SimulatedTerminal implements AutoCloseable {
         return List.copyOf(store.entries());
     }
 
+    /** Pre-authorisations that are neither completed nor voided, of this batch or an earlier one; amounts with their additions. */
+    public List<BatchEntry> holds() {
+        return List.copyOf(store.holds());
+    }
+
     /** Number of the open batch. */
     public int batchNumber() {
         return store.batch();
@@ -199,7 +204,21 @@ public final class SimulatedTerminal implements AutoCloseable {
         if (wanted.kind().side() != 0) {
             store.add(entry);
         }
+        keepLinked(wanted, entry);
         return entry;
+    }
+
+    // Pre-authorisations are kept until they are used up; an adjustment changes what its original counts with.
+    private void keepLinked(CardTransaction wanted, BatchEntry entry) {
+        BatchEntry original = wanted.original();
+        switch (wanted.kind()) {
+            case PREAUTH -> store.hold(entry);
+            case PREAUTH_ADDITION -> store.changeHold(original, original.withAmount(original.amountMinor() + entry.amountMinor()));
+            case PREAUTH_VOID, COMPLETION, COMPLETION_ADVICE -> store.changeHold(original, null);
+            case ADJUST, TIP_ADJUST -> store.change(original, original.withAmount(wanted.amountMinor()));
+            default -> {
+            }
+        }
     }
 
     /**

@@ -10,10 +10,11 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Spec;
         "  wrong-stan garbage close slow partial bad-mac lost-answer; or a card number."},
     footer = {"", "Examples:", "  turnpike sim terminal --config shop --sale 10.51",
         "  turnpike sim terminal --config shop --tid 10000002 --sale 10.00 --card late",
-        "  turnpike sim terminal --config shop --sale 10.00 --loop 100", "  turnpike sim terminal --config shop --settle"})
+        "  turnpike sim terminal --config shop --sale 10.00 --loop 100",
+        "  turnpike sim terminal --config shop --preauth 100.00 --add 20.00 --complete 115.00",
+        "  turnpike sim terminal --config shop --offline-sale 30.00 --adjust 33.00 --sale 20.00 --tip 22.00", "  turnpike sim terminal --config shop --settle"})
 public final class TerminalCommand implements Callable<Integer> {
     @Option(names = {"-f", "--config"}, paramLabel = "DIR", defaultValue = "${env:TURNPIKE_CONFIG:-.}",
         description = "Folder made by turnpike init: fleet, CA, state folder. Default: TURNPIKE_CONFIG, else the current folder.")
@@ -61,6 +64,8 @@ public final class TerminalCommand implements Callable<Integer> {
     private boolean voidLast;
     @Option(names = "--refund", paramLabel = "AMOUNT", description = "Refunds this much of the last purchase of the batch.")
     private BigDecimal refund;
+    @Mixin
+    private FamilyOptions families = new FamilyOptions();
     @Option(names = "--settle", description = "Closes the batch.")
     private boolean settle;
     @Option(names = "--sign-off", description = "Signs off.")
@@ -121,6 +126,7 @@ public final class TerminalCommand implements Callable<Integer> {
         if (refund != null) {
             card(terminal, CardTransaction.refundOf(lastSale(terminal), chosen(), minor(refund)));
         }
+        families.run(terminal, chosen(), wanted -> card(terminal, wanted));
         if (settle) {
             Settlement closing = terminal.settle();
             show("settle", closing.request());
@@ -154,13 +160,8 @@ public final class TerminalCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private BatchEntry lastSale(SimulatedTerminal terminal) {
-        List<BatchEntry> sales = terminal.batch().stream().filter(e -> e.kind() == TransactionKind.SALE).toList();
-        if (sales.isEmpty()) {
-            throw new UserMistakeException(ExitCode.DATA, "the batch of terminal " + terminal.identity().tid()
-                + " has no purchase");
-        }
-        return sales.getLast();
+    private static BatchEntry lastSale(SimulatedTerminal terminal) {
+        return FamilyOptions.last(terminal, Set.of(TransactionKind.SALE), "purchase");
     }
 
     private SimulatedCard chosen() {
@@ -173,7 +174,8 @@ public final class TerminalCommand implements Callable<Integer> {
         return chosen.with(entry).withPin(pin.equals("none") ? null : pin);
     }
 
-    private static long minor(BigDecimal amount) {
+    /** An amount in minor units; a usage mistake when it has more than two decimals. */
+    static long minor(BigDecimal amount) {
         try {
             return amount.movePointRight(2).longValueExact();
         } catch (ArithmeticException e) {

@@ -27,6 +27,7 @@ final class TerminalStore implements AutoCloseable {
     private final FileChannel journal;
     private final Sealer sealer;
     private final List<BatchEntry> entries = new ArrayList<>();
+    private final List<BatchEntry> holds = new ArrayList<>();
     private int trace;
     private int batch = 1;
     private boolean settling;
@@ -47,9 +48,14 @@ final class TerminalStore implements AutoCloseable {
             keyBlock = part[3];
             signOnDemanded = part.length > 4 && Boolean.parseBoolean(part[4]);
         }
-        if (Files.exists(directory.resolve("batch"))) {
-            for (String line : Files.readAllLines(directory.resolve("batch"))) {
-                entries.add(BatchEntry.parse(line));
+        read("batch", entries);
+        read("holds", holds);
+    }
+
+    private void read(String name, List<BatchEntry> list) throws IOException {
+        if (Files.exists(directory.resolve(name))) {
+            for (String line : Files.readAllLines(directory.resolve(name))) {
+                list.add(BatchEntry.parse(line));
             }
         }
     }
@@ -121,6 +127,46 @@ final class TerminalStore implements AutoCloseable {
     void add(BatchEntry entry) {
         entries.add(entry);
         append("batch", entry.line());
+    }
+
+    /** Open pre-authorisations; they outlive their batch. */
+    List<BatchEntry> holds() {
+        return holds;
+    }
+
+    /** Keeps a pre-authorisation until it is completed or voided. */
+    void hold(BatchEntry entry) {
+        holds.add(entry);
+        rewrite("holds", holds);
+    }
+
+    /** The pre-authorisation of {@code entry} is there with another amount, or (null) no more. */
+    void changeHold(BatchEntry entry, BatchEntry changed) {
+        change(holds, entry, changed);
+        rewrite("holds", holds);
+    }
+
+    /** An entry of the batch was adjusted. */
+    void change(BatchEntry entry, BatchEntry changed) {
+        change(entries, entry, changed);
+        rewrite("batch", entries);
+    }
+
+    private static void change(List<BatchEntry> list, BatchEntry entry, BatchEntry changed) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+            if (list.get(i).batch() == entry.batch() && list.get(i).trace() == entry.trace()) {
+                list.remove(i);
+                if (changed != null) {
+                    list.add(i, changed);
+                }
+            }
+        }
+    }
+
+    private void rewrite(String name, List<BatchEntry> list) {
+        StringBuilder text = new StringBuilder();
+        list.forEach(e -> text.append(e.line()).append('\n'));
+        replace(name, text.toString(), false);
     }
 
     /** Starts the next batch. */
