@@ -22,6 +22,7 @@ final class Acquirer {
     private final WireWriter out = new WireWriter(WireLayout.ISO87A_HEX, 1024);
     private final Map<Books.Upstream, Long> underWay = new HashMap<>();
     private final Map<Books.Upstream, byte[]> owedApprovals = new LinkedHashMap<>();
+    private final Set<Books.Upstream> approvals = new HashSet<>();
     private final Set<Books.Upstream> unknownReversals = new HashSet<>();
 
     /** Where and when a message came in. */
@@ -125,13 +126,18 @@ final class Acquirer {
         long amount = amountMinor;
         String tid = in.text(41);
         boolean whole = mustArrive;
+        boolean sound = true;
         if (!whole && world.happens(world.plan.answerMismatched)) {
+            sound = false;
             boolean key = world.dice.chance(0.4);
             world.hit(key ? Fault.ANSWER_MISMATCHED_KEY : Fault.ANSWER_MISMATCHED_CONTENT, cell(name));
             stan = key ? FOREIGN_STANS + world.dice.between(0, 40_000) : stan;
             // A part is the acquirer's to choose: nobody could tell another one.
             amount = key || code.equals("10") ? amount : amount + 1;
-            tid = key || !code.equals("10") && world.dice.chance(0.5) ? tid : "99999999";
+            tid = key || in.has(4) && !code.equals("10") && world.dice.chance(0.5) ? tid : "99999999";
+        }
+        if (sound && posting != null && Exchange.approves(code)) {
+            approvals.add(name);
         }
         byte[] frame = encode(name.time(), stan, code, amount, tid, posting);
         if (whole) {
@@ -193,6 +199,11 @@ final class Acquirer {
                 world.hit(Fault.APPROVAL_AFTER_REVERSAL, cell);
             }
         }
+    }
+
+    /** True when it approved this request in an answer that says nothing else than the request. */
+    boolean hasApproved(Books.Upstream name) {
+        return approvals.contains(name);
     }
 
     /** True when nothing is being handled and no approval is owed to the switch. */

@@ -17,15 +17,22 @@ final class AnswerOracle {
         this.world = world;
     }
 
-    /** An answer to a message of {@code x} is being written; {@code genuine} when the terminal itself sent that message. */
-    void written(Exchange x, TerminalCodec.Answer answer, boolean genuine) {
+    /**
+     * An answer to a message of {@code x} is being written.
+     *
+     * @param mustSay null when the terminal itself sent that message; the code to expect when somebody changed its content; "" when bits changed
+     */
+    void written(Exchange x, TerminalCodec.Answer answer, String mustSay) {
         if (answer == null) {
             world.violation("terminal: an answer for " + x.key + " cannot be read");
             return;
         }
         world.trace(() -> "answers " + answer + " to " + x);
-        if (!answer.authentic() || !genuine) {
+        if (!answer.authentic() || mustSay != null) {
             impostor(x, answer);
+            if (mustSay != null && !mustSay.isEmpty() && !answer.code().equals(mustSay)) {
+                world.violation("S2: other content under the key " + x.key + " is told " + answer.code());
+            }
             return;
         }
         if (!answer.tid().equals(x.terminal.tid) || answer.stan() != x.stan || answer.batch() != x.batch) {

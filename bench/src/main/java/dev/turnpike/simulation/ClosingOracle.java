@@ -43,6 +43,9 @@ final class ClosingOracle {
         if (entry.state == TransactionState.PARKED && entry.attempts < Site.ATTEMPTS) {
             world.violation("P2: " + entry.key + " was parked after " + entry.attempts + " attempts");
         }
+        if (entry.state == TransactionState.APPROVED && world.links.links.stream().noneMatch(l -> l.acquirer.hasApproved(entry.upstream))) {
+            world.violation("U8: " + entry.key + " is approved, no answer of its acquirer said so of this request");
+        }
         Exchange x = exchanges.get(entry.key);
         boolean inquiry = x != null && x.kind == Kind.BALANCE;
         if (x != null && entry.state == TransactionState.APPROVED && x.belief != Exchange.Belief.APPROVED && !inquiry) {

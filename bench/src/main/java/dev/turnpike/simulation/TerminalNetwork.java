@@ -18,13 +18,15 @@ final class TerminalNetwork implements TerminalOutbound {
     private static final class Connection {
         final Exchange exchange;
         final boolean listening;
+        final String mustSay;
         int requests;
         int answers;
         boolean gone;
 
-        Connection(Exchange exchange, boolean listening) {
+        Connection(Exchange exchange, boolean listening, String mustSay) {
             this.exchange = exchange;
             this.listening = listening;
+            this.mustSay = mustSay;
         }
     }
 
@@ -51,17 +53,17 @@ final class TerminalNetwork implements TerminalOutbound {
             delay = world.dice.ms(2_000, 12_000);
             world.agenda.in(delay, () -> world.hit(Fault.REQUEST_DELAYED, world.books.cell(exchange.key)));
         }
-        arrives(exchange, frame, admission, true, delay);
+        arrives(exchange, frame, admission, null, delay);
         if (world.happens(plan.requestDuplicated)) {
             long later = delay + world.dice.ms(0, 6_000);
             world.agenda.in(later, () -> world.hit(Fault.REQUEST_DUPLICATED, world.books.cell(exchange.key)));
-            arrives(exchange, frame, admission, true, later);
+            arrives(exchange, frame, admission, null, later);
         }
         if (world.happens(plan.requestGarbled)) {
             byte[] changed = frame.clone();
             changed[world.dice.between(0, frame.length - 1)] ^= (byte) (1 << world.dice.between(0, 7));
             world.hit(Fault.REQUEST_GARBLED, cell);
-            arrives(exchange, changed, admission, false, delay + world.dice.ms(0, 200));
+            arrives(exchange, changed, admission, "", delay + world.dice.ms(0, 200));
         }
         if (!reversal && exchange.kind != Kind.BALANCE && world.happens(plan.requestConflicts)) {
             world.agenda.in(delay + world.dice.ms(100, 8_000), () -> conflict(exchange));
@@ -73,15 +75,16 @@ final class TerminalNetwork implements TerminalOutbound {
         Cell cell = world.books.cell(exchange.key);
         if (cell != Cell.NONE && cell != Cell.REJECTED) {
             world.hit(Fault.REQUEST_CONFLICTS, cell);
-            arrives(exchange, exchange.terminal.codec.request(exchange, exchange.amountMinor + 1), AdmissionClass.REQUEST, false, 0);
+            arrives(exchange, exchange.terminal.codec.request(exchange, exchange.amountMinor + 1), AdmissionClass.REQUEST, "94", 0);
         }
     }
 
-    private void arrives(Exchange exchange, byte[] frame, AdmissionClass admission, boolean listening, long delayNs) {
+    // mustSay: null when the terminal itself listens, "" when it is a changed copy, else the code that the answer must have.
+    private void arrives(Exchange exchange, byte[] frame, AdmissionClass admission, String mustSay, long delayNs) {
         long id = ++lastConnection;
         world.agenda.in(delayNs, () -> {
             if (world.host.isRunning()) {
-                connections.put(id, new Connection(exchange, listening));
+                connections.put(id, new Connection(exchange, mustSay == null, mustSay));
                 claim(id, frame, admission, CLAIM_TRIES);
             }
         });
@@ -117,7 +120,7 @@ final class TerminalNetwork implements TerminalOutbound {
             world.violation("terminal: " + connection.exchange.key + " was answered twice for one request");
         }
         TerminalCodec.Answer answer = connection.exchange.terminal.codec.read(frame);
-        oracle.written(connection.exchange, answer, connection.listening);
+        oracle.written(connection.exchange, answer, connection.mustSay);
         if (connection.listening && !world.happens(world.plan.answerLost, Fault.ANSWER_LOST, cell)) {
             world.agenda.in(world.dice.ms(0.5, 40), () -> connection.exchange.answered(answer));
         }
