@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /** Reads dialect files. {@code extends} is looked up beside the file first, then among the shipped dialects. Any thread. */
 public final class DialectLoader {
     private static final String SUFFIX = ".yaml";
+    private static final String SHIPPED = "config/dialects/";
 
     private DialectLoader() {
     }
@@ -29,7 +30,8 @@ public final class DialectLoader {
 
             @Override
             public String label(String name) {
-                return name.equals(dialectName) ? file.toString() : file.resolveSibling(name + SUFFIX).toString();
+                Path candidate = name.equals(dialectName) ? file : file.resolveSibling(name + SUFFIX);
+                return name.equals(dialectName) || Files.isRegularFile(candidate) ? candidate.toString() : SHIPPED + name + SUFFIX;
             }
         });
     }
@@ -58,7 +60,7 @@ public final class DialectLoader {
 
             @Override
             public String label(String name) {
-                return "dialects/" + name + SUFFIX;
+                return SHIPPED + name + SUFFIX;
             }
         });
     }

@@ -1,6 +1,8 @@
 package dev.turnpike.codec.message;
 
+import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.dialect.StructureKind;
 
 /** Words for the error of a decoder. Never shows field content. */
 final class ErrorText {
@@ -40,18 +42,21 @@ final class ErrorText {
             case BITMAP_LEVEL -> text.append(", found ").append(found).append(" bitmaps, expected at most ").append(expected);
             case BYTES_AFTER_END -> text.append(", found ").append(found).append(" bytes, expected none");
             case RANGE -> text.append(", found length ").append(found).append(", expected at most ").append(expected);
-            case CONTENT -> text.append(", expected kind ").append(kind(decoder, field));
+            case CONTENT -> text.append(", expected ").append(content(decoder.dialect().field(field)));
             default -> { }
         }
         return text.toString();
     }
 
-    private static String kind(MessageDecoder decoder, int field) {
-        FieldSpec spec = decoder.dialect().field(field);
+    /** What a field may hold. */
+    static String content(FieldSpec spec) {
         if (spec == null) {
             return "?";
         }
-        return spec.kind().label() + (spec.valueForm().partCount() > 0 ? " in the form " + spec.valueForm().label() : "");
+        if (spec.structure() != null && spec.structure().kind() == StructureKind.BER) {
+            return spec.encoding() == ContentEncoding.BINARY ? "BER-TLV objects" : "BER-TLV objects in hexadecimal";
+        }
+        return "kind " + spec.kind().label() + (spec.valueForm().partCount() > 0 ? " in the form " + spec.valueForm().label() : "");
     }
 
     private static String hex(int octet) {

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -73,8 +75,11 @@ public final class JsonMessageEncoder {
         try {
             Optional<Node> root = new Compose(LoadSettings.builder().setLabel("JSON").build()).composeString(json);
             top = root.isPresent() ? members(root.get()) : problem(null, "no JSON", "an object");
+        } catch (MarkedYamlEngineException e) {
+            String place = e.getProblemMark().map(JsonMessageEncoder::place).orElse("1:1");
+            throw new JsonMessageException(List.of(place + ": this is not JSON, expected an object with mti and fields"));
         } catch (YamlEngineException e) {
-            problems.add("1:1: this is not JSON, expected an object with mti and fields");
+            throw new JsonMessageException(List.of("1:1: this is not JSON, expected an object with mti and fields"));
         }
         if (top.containsKey("error")) {
             problem(top.get("error"), "this is a message that could not be read to its end", "a whole message, or the JSON without \"error\"");
@@ -84,7 +89,7 @@ public final class JsonMessageEncoder {
         MessageDecoder selectors = built.isEmpty() ? null : selectors(top);
         byte[] message = write(top, selectors);
         if (problems.isEmpty()) {
-            compare(message);
+            check(message);
         }
         if (!problems.isEmpty()) {
             throw new JsonMessageException(problems);
@@ -178,10 +183,21 @@ public final class JsonMessageEncoder {
         }
     }
 
-    /** A field that is given twice must say the same twice, or a change of one of them would be lost without a word. */
-    private void compare(byte[] message) {
+    /** A text must be what its field may hold; {@code hex} and {@code raw} may be anything. */
+    private void check(byte[] message) {
         MessageDecoder decoder = new MessageDecoder();
         decoder.wrap(dialect, new UnsafeBuffer(message), 0, message.length);
+        fields.forEach((number, node) -> {
+            FieldSpec spec = dialect.field(number);
+            if (node instanceof ScalarNode && spec.checked() && decoder.has(number) && !decoder.contentRight(number)) {
+                problem(node, "field " + number + " (" + spec.name() + "): " + DecodeError.CONTENT.text(), ErrorText.content(spec));
+            }
+        });
+        compare(decoder);
+    }
+
+    /** A field that is given twice must say the same twice, or a change of one of them would be lost without a word. */
+    private void compare(MessageDecoder decoder) {
         SubfieldDecoder parts = new SubfieldDecoder();
         said.forEach((number, tree) -> {
             parts.wrap(decoder, number);
@@ -297,6 +313,10 @@ public final class JsonMessageEncoder {
     }
 
     private static String place(Node node) {
-        return node == null ? "1:1" : node.getStartMark().map(m -> m.getLine() + 1 + ":" + (m.getColumn() + 1)).orElse("1:1");
+        return node == null ? "1:1" : node.getStartMark().map(JsonMessageEncoder::place).orElse("1:1");
+    }
+
+    private static String place(Mark mark) {
+        return mark.getLine() + 1 + ":" + (mark.getColumn() + 1);
     }
 }
