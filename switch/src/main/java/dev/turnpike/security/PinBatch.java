@@ -160,20 +160,11 @@ public final class PinBatch {
     private void change(int i, LoadedKey to, PinBlocks pins) {
         int in = inFormats[i].code();
         int out = outFormats[i].code();
-        long inPan = PinBlocks.panField(in, pans[i], panOffsets[i], panLengths[i]);
-        long outPan = out == in ? inPan : PinBlocks.panField(out, pans[i], panOffsets[i], panLengths[i]);
-        if (inPan < 0) {
-            statuses[i] = PinBlocks.PAN_MALFORMED;
-        } else if (!pins.take(in, lanes.block(i), inPan)) {
-            statuses[i] = PinBlocks.PIN_BLOCK_WRONG;
-        } else if (outPan < 0) {
-            statuses[i] = PinBlocks.PAN_MALFORMED;
-        } else {
-            long clear = pins.give(out, outPan);
+        statuses[i] = pins.change(in, out, pans[i], panOffsets[i], panLengths[i], lanes.block(i));
+        taken[i] = statuses[i] == 0;
+        if (taken[i]) {
             lanes.clear(i);
-            lanes.encrypt(i, to.des, clear);
-            return;
+            lanes.encrypt(i, to.des, pins.changed());
         }
-        taken[i] = false;
     }
 }

@@ -2,6 +2,7 @@ package dev.turnpike.security;
 
 import dev.turnpike.security.cipher.Blocks;
 import dev.turnpike.security.cipher.CounterRandom;
+import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.PublishedKeys;
 import dev.turnpike.security.dukpt.DukptAes;
 import dev.turnpike.security.dukpt.DukptPurpose;
@@ -12,6 +13,7 @@ import dev.turnpike.security.keyblock.KeyBlockHeader;
 import dev.turnpike.security.pin.PinBlocks;
 import dev.turnpike.security.pin.TrackCipher;
 import dev.turnpike.status.Invariants;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -184,6 +186,10 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (length != in.lengthBytes()) {
             return SecurityStatus.PIN_BLOCK_WRONG.code();
         }
+        if (from.des != null && to.des != null) {
+            return translateDes(from.des, in, to.des, out, pan, panOffset, panLength, pinBlock.getLong(offset, ByteOrder.BIG_ENDIAN),
+                destination, destinationOffset);
+        }
         pinBlock.getBytes(offset, block, 0, length);
         int status = pins.open(from.cipher, in.code(), pan, panOffset, panLength, block, 0);
         if (status == 0) {
@@ -194,6 +200,16 @@ public final class SoftwareSecurityModule implements SecurityModule {
             return status;
         }
         destination.putBytes(destinationOffset, block, 0, out.lengthBytes());
+        return out.lengthBytes();
+    }
+
+    private int translateDes(DesKey from, PinBlockFormat in, DesKey to, PinBlockFormat out, DirectBuffer pan, int panOffset, int panLength,
+                             long encrypted, MutableDirectBuffer destination, int destinationOffset) {
+        int status = pins.change(in.code(), out.code(), pan, panOffset, panLength, from.decrypt(encrypted));
+        if (status != 0) {
+            return status;
+        }
+        destination.putLong(destinationOffset, to.encrypt(pins.changed()), ByteOrder.BIG_ENDIAN);
         return out.lengthBytes();
     }
 

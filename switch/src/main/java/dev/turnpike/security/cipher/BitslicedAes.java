@@ -18,8 +18,9 @@ public final class BitslicedAes implements AutoCloseable {
         0x0FFF000000000000L,
     };
 
-    private final int[] words = new int[4 * (MAX_ROUNDS + 1)];
-    private final long[] roundKeys = new long[8 * (MAX_ROUNDS + 1)];
+    /** Room for whole groups of four round keys. */
+    private final int[] words = new int[4 * (MAX_ROUNDS + 2)];
+    private final long[] roundKeys = new long[8 * (MAX_ROUNDS + 2)];
     private final long[] q = new long[8];
     private int rounds;
 
@@ -52,25 +53,37 @@ public final class BitslicedAes implements AutoCloseable {
             }
             words[i] = words[i - n] ^ t;
         }
-        for (int round = 0; round <= rounds; round++) {
-            spread(words[4 * round], words[4 * round + 1], words[4 * round + 2], words[4 * round + 3], 0);
-            for (int i = 1; i < BLOCKS; i++) {
-                q[i] = q[0];
-                q[4 + i] = q[4];
+        for (int round = 0; round <= rounds; round += BLOCKS) {
+            sliceRoundKeys(round);
+        }
+    }
+
+    /** Takes four round keys for four blocks, and gives each to all blocks. */
+    private void sliceRoundKeys(int round) {
+        for (int i = 0; i < BLOCKS; i++) {
+            int at = 4 * (round + i);
+            spread(words[at], words[at + 1], words[at + 2], words[at + 3], i);
+        }
+        transpose();
+        for (int i = 0; i < BLOCKS; i++) {
+            for (int bit = 0; bit < 8; bit++) {
+                long own = q[bit] >>> i & 0x1111111111111111L;
+                roundKeys[8 * (round + i) + bit] = (own << 4) - own;
             }
-            transpose();
-            System.arraycopy(q, 0, roundKeys, 8 * round, 8);
         }
     }
 
     /** The S-box on each byte of a word. */
     private int substitute(int word) {
-        Arrays.fill(q, 0);
-        q[0] = word & 0xFFFF_FFFFL;
-        transpose();
+        for (int bit = 0; bit < 8; bit++) {
+            q[bit] = word >>> bit & 0x01010101;
+        }
         substitute();
-        transpose();
-        return (int) q[0];
+        int out = 0;
+        for (int bit = 0; bit < 8; bit++) {
+            out |= ((int) q[bit] & 0x01010101) << bit;
+        }
+        return out;
     }
 
     /** Encrypts {@code count} (1 to {@link #BLOCKS}) blocks of two big-endian words each, in place. */

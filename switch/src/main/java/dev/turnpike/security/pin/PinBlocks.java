@@ -29,6 +29,7 @@ public final class PinBlocks {
     private final byte[] work = new byte[16];
     private final byte[] panField = new byte[16];
     private final CounterRandom random;
+    private long changed;
 
     /** Takes filler from {@code random}. */
     public PinBlocks(CounterRandom random) {
@@ -99,6 +100,31 @@ public final class PinBlocks {
     /** A block of 8 bytes, not yet encrypted, of the PIN in {@link #pin()}, with random filler where the format has it. */
     public long give(int format, long panField) {
         return encodeClear(format, filler(format)) ^ panField;
+    }
+
+    /**
+     * From one block of 8 bytes to another, both clear, for the same account number: 0 with the new one in {@link #changed()}, or a status.
+     * The PIN is forgotten.
+     */
+    public int change(int in, int out, DirectBuffer pan, int panOffset, int panLength, long clear) {
+        long inPan = panField(in, pan, panOffset, panLength);
+        if (inPan < 0) {
+            return PAN_MALFORMED;
+        }
+        if (!take(in, clear, inPan)) {
+            return PIN_BLOCK_WRONG;
+        }
+        long outPan = bindsPan(in) && bindsPan(out) ? inPan : panField(out, pan, panOffset, panLength);
+        changed = outPan < 0 ? 0 : give(out, outPan);
+        pin.wipe();
+        return outPan < 0 ? PAN_MALFORMED : 0;
+    }
+
+    /** The block that {@link #change} made, which is forgotten. */
+    public long changed() {
+        long block = changed;
+        changed = 0;
+        return block;
     }
 
     private long filler(int format) {
