@@ -6,6 +6,7 @@ import dev.turnpike.security.cipher.Cmac;
 import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.cipher.Wiping;
+import dev.turnpike.security.dukpt.DukptPurpose;
 
 /** A clear key inside the module with its expanded form and its rights. Confined to the module's thread. */
 final class LoadedKey implements AutoCloseable {
@@ -19,6 +20,8 @@ final class LoadedKey implements AutoCloseable {
     final BlockKey cipher;
     /** {@link #cipher} when it is DES, else null. */
     final DesKey des;
+    /** What the key of one DUKPT transaction was derived for; null for keys that were loaded. */
+    DukptPurpose derivedFor;
     private Cmac cmac;
 
     /** Copies {@code key}; {@link #lengthFits} must have been asked before. */
@@ -77,6 +80,13 @@ final class LoadedKey implements AutoCloseable {
             cmac = new Cmac(cipher);
         }
         return cmac;
+    }
+
+    /** Takes another DES key of the same length, from the start of {@code clear}. */
+    void replace(byte[] clear) {
+        System.arraycopy(clear, 0, key, 0, key.length);
+        des.rekey(clear, 0);
+        cmac = null;
     }
 
     @Override

@@ -26,7 +26,8 @@ public interface SecurityModule extends IssuerSecurity, DataSecurity, AutoClosea
     int load(String block, KeyUsage usage);
 
     /**
-     * Derives the key of one transaction from a DUKPT base key or initial key. Allocates; which counters were used is the caller's to know.
+     * Derives the key of one transaction from a DUKPT base key or initial key. The next counter of a device seen lately costs one derivation;
+     * the first one of a device, and working keys of AES, allocate. Which counters were used is the caller's to know.
      *
      * @param baseKey handle of a {@link KeyUsage#DUKPT_BASE} or {@link KeyUsage#DUKPT_INITIAL} key: triple DES takes a key serial number of
      *                10 bytes, AES one of 12

@@ -31,6 +31,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
     private final CounterRandom random;
     private final MacCalculator macs = new MacCalculator();
     private final PinBlocks pins;
+    private final DukptKeys dukpt = new DukptKeys();
     private final TrackCipher tracks = new TrackCipher();
     private final PanVault vault = new PanVault();
     private final TerminalKeyGenerator generator;
@@ -126,15 +127,28 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (base.usage != KeyUsage.DUKPT_BASE && base.usage != KeyUsage.DUKPT_INITIAL) {
             return SecurityStatus.USAGE_REFUSED.code();
         }
-        byte[] serial = new byte[length];
-        ksn.getBytes(offset, serial);
-        LoadedKey derived = DukptKeys.derive(base, purpose, type, serial);
-        return derived == null ? SecurityStatus.KSN_REFUSED.code() : keys.add(derived);
+        if (length < 1 || length > dukpt.serial().length) {
+            return SecurityStatus.KSN_REFUSED.code();
+        }
+        ksn.getBytes(offset, dukpt.serial(), 0, length);
+        LoadedKey derived = dukpt.derive(baseKey, base, purpose, type, length);
+        if (derived == null) {
+            return SecurityStatus.KSN_REFUSED.code();
+        }
+        int handle = keys.add(derived);
+        if (handle < 0) {
+            derived.close();
+        }
+        return handle;
     }
 
     @Override
     public void unload(int handle) {
-        keys.remove(handle);
+        LoadedKey key = keys.get(handle);
+        if (key != null) {
+            keys.remove(handle);
+            dukpt.unloaded(handle, key);
+        }
     }
 
     @Override
@@ -384,6 +398,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
     @Override
     public void close() {
         keys.clear();
+        dukpt.close();
         vault.close();
         codec.close();
         random.close();

@@ -8,10 +8,12 @@ import dev.turnpike.security.cipher.BitslicedAes;
 import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.dukpt.DukptAes;
 import dev.turnpike.security.dukpt.DukptAesChain;
+import dev.turnpike.security.dukpt.DukptPurpose;
 import dev.turnpike.security.dukpt.DukptTdes;
 import dev.turnpike.security.dukpt.DukptTdesChain;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,6 +114,29 @@ class HotPathAllocationTest {
             return 0;
         });
         assertNoAllocation("AES DUKPT", () -> aes.workingKey(++counter[1], DukptAes.Use.PIN, DukptAes.KeyType.AES_128, key, 0) ? 0 : 1);
+    }
+
+    @Test
+    void shouldNotAllocateWhenTransactionKeysAreDerivedAndGivenBack() {
+        byte[] clear = Hex.decode("0123456789ABCDEFFEDCBA9876543210");
+        int tdes = module.load(testKeys.importClear(KeyUsage.DUKPT_BASE, 'T', 'X', clear), KeyUsage.DUKPT_BASE);
+        int aes = module.load(testKeys.importClear(KeyUsage.DUKPT_BASE, 'A', 'X', clear), KeyUsage.DUKPT_BASE);
+        UnsafeBuffer ksn = new UnsafeBuffer(new byte[12]);
+        int[] counter = new int[1];
+        assertNoAllocation("derive", () -> {
+            do {
+                counter[0] = counter[0] % 0xFFFF + 1;
+            } while (Integer.bitCount(counter[0]) > 10);
+            ksn.putInt(8, 0);
+            ksn.putInt(6, counter[0], ByteOrder.BIG_ENDIAN);
+            int first = module.deriveDukpt(tdes, DukptPurpose.MAC_REQUEST, null, ksn, 0, 10);
+            ksn.putInt(8, counter[0], ByteOrder.BIG_ENDIAN);
+            ksn.putShort(6, (short) 0);
+            int second = module.deriveDukpt(aes, DukptPurpose.PIN, DukptAes.KeyType.TDES_2, ksn, 0, 12);
+            module.unload(first);
+            module.unload(second);
+            return first > 0 && second > 0 ? 0 : Math.min(first, second);
+        });
     }
 
     @Test
