@@ -43,6 +43,8 @@ public final class ConfigCommand implements Callable<Integer> {
     public static final class Check implements Callable<Integer> {
         @Mixin
         private ConfigurationOption configuration;
+        @Mixin
+        private MasterKeyOption masterKey;
         @Option(names = "--strict", description = "Count warnings as errors.")
         private boolean strict;
         @Option(names = "--json", description = "Print the result as JSON.")
@@ -57,7 +59,9 @@ public final class ConfigCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             Path directory = configuration.directory();
+            masterKey.enter(spec.commandLine().getErr());
             ConfigurationLoader.Result result = ConfigurationOption.loader().check(directory);
+            MasterKeySource.forget();
             long errors = result.problems().stream().filter(Problem::isError).count();
             long warnings = result.problems().size() - errors;
             PrintWriter out = spec.commandLine().getOut();

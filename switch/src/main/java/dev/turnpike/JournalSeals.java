@@ -22,7 +22,7 @@ final class JournalSeals {
 
     /** The key for a switch that starts; one is made for an installation that was made before there were seals. */
     static SealKey forSwitch(SecurityConfiguration s) {
-        try (LocalMasterKey lmk = LocalMasterKey.load(s.localMasterKey())) {
+        try (LocalMasterKey lmk = MasterKeySource.open(s.localMasterKey())) {
             KeyFile keys = KeyFile.open(s.keyFile());
             if (keys.get(DataKeys.JOURNAL_SEAL) == null && DataKeys.ensure(keys, lmk, new SecureRandom())) {
                 keys.save();
@@ -36,7 +36,7 @@ final class JournalSeals {
 
     /** The key for a look at the journal, or null when it is not at hand. */
     static SealKey forTools(SecurityConfiguration s) {
-        try (LocalMasterKey lmk = LocalMasterKey.load(s.localMasterKey())) {
+        try (LocalMasterKey lmk = MasterKeySource.open(s.localMasterKey())) {
             return key(KeyFile.open(s.keyFile()), lmk);
         } catch (IOException e) {
             LOG.debug("no seal key", e);

@@ -17,7 +17,7 @@ final class KeyFileCheck implements KeyCheck {
     @Override
     public String masterKeyMistake(Path localMasterKey) {
         try {
-            LocalMasterKey.load(localMasterKey).close();
+            MasterKeySource.open(localMasterKey).close();
             return null;
         } catch (IOException e) {
             return e.getMessage() == null ? localMasterKey + " cannot be read" : e.getMessage();
@@ -25,9 +25,20 @@ final class KeyFileCheck implements KeyCheck {
     }
 
     @Override
+    public boolean hasMasterKey() {
+        return MasterKeySource.isEntered();
+    }
+
+    @Override
     public Content read(Path localMasterKey, Path keyFile) {
-        try (LocalMasterKey lmk = LocalMasterKey.load(localMasterKey)) {
-            SecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(16).conclude());
+        return read(localMasterKey, keyFile, false);
+    }
+
+    @Override
+    public Content read(Path localMasterKey, Path keyFile, boolean production) {
+        try (LocalMasterKey lmk = MasterKeySource.open(localMasterKey)) {
+            SecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(16)
+                    .refusePublishedKeys(production).conclude());
             try {
                 return read(module, KeyFile.open(keyFile));
             } finally {
@@ -42,15 +53,22 @@ final class KeyFileCheck implements KeyCheck {
         Set<String> names = new HashSet<>();
         int closed = 0;
         String first = null;
+        String published = null;
         for (KeyFile.Entry entry : file.all()) {
             int handle = module.load(entry.block(), entry.usage());
             if (handle > 0) {
                 module.unload(handle);
                 names.add(entry.name());
+            } else if (handle == SecurityStatus.TEST_KEY_REFUSED.code()) {
+                published = published == null ? entry.name() : published;
             } else {
                 closed++;
                 first = first == null ? entry.name() + " (" + SecurityStatus.of(handle) + ")" : first;
             }
+        }
+        if (published != null && closed == 0) {
+            return new Content(names, file.path() + ": key " + published + " is a published test key, expected keys of your own under the"
+                + " production profile");
         }
         return new Content(names, closed == 0 ? null : file.path() + ": " + closed + " of " + file.size()
                 + " key blocks cannot be opened, first " + first + ", expected key blocks under the local master key");

@@ -9,14 +9,11 @@ import dev.turnpike.security.SecurityProfile;
 import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.cipher.Wiping;
 import dev.turnpike.status.SystemClock;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Makes, enters, imports, exports, replaces and lists keys. Every change leaves an audit record.",
         synopsisSubcommandLabel = "COMMAND", subcommands = {KeysCommand.ListKeys.class, KeysCommand.Generate.class,
             KeysCommand.Components.class, KeysCommand.Import.class, KeysCommand.Export.class, KeysCommand.Rotate.class,
-            KeysCommand.Retire.class, KeysCommand.Remove.class},
+            KeysCommand.Retire.class, KeysCommand.Remove.class, MasterKeyCommand.class, RewrapCommand.class},
         footer = {"", "Example:", "  turnpike keys list --keys shop/data/keys/switch.keys"})
 public final class KeysCommand implements Callable<Integer> {
     @Spec
@@ -53,6 +50,8 @@ public final class KeysCommand implements Callable<Integer> {
         private Path keys;
         @Option(names = "--lmk", paramLabel = "FILE", description = "Local master key file; \"lmk\" beside the key file unless given.")
         private Path lmk;
+        @Mixin
+        private MasterKeyOption masterKey;
         @Option(names = "--operator", paramLabel = "NAME", defaultValue = "${sys:user.name}", description = "Name for the audit record.")
         private String operator;
         @Option(names = "--production", description = "Refuse published test keys.")
@@ -65,7 +64,9 @@ public final class KeysCommand implements Callable<Integer> {
 
         int with(Step step) {
             Path master = lmk != null ? lmk : keys.toAbsolutePath().resolveSibling("lmk");
-            try (LocalMasterKey key = LocalMasterKey.load(master)) {
+            masterKey.enter(new PrintWriter(System.err, true));
+            masterKey.audit(keys);
+            try (LocalMasterKey key = MasterKeySource.open(master)) {
                 KeyAudit audit = new KeyAudit(keys.toAbsolutePath().resolveSibling("audit.log"), SystemClock.INSTANCE, operator);
                 return step.run(new KeyManagement(KeyFile.open(keys), key, production ? SecurityProfile.PRODUCTION : SecurityProfile.TEST,
                         new SecureRandom(), audit));
@@ -75,6 +76,8 @@ public final class KeysCommand implements Callable<Integer> {
                 throw new UserMistakeException(ExitCode.DATA, e.getMessage());
             } catch (IllegalArgumentException e) {
                 throw new UserMistakeException(ExitCode.DATA, "refused: " + e.getMessage());
+            } finally {
+                MasterKeySource.forget();
             }
         }
     }
@@ -159,30 +162,13 @@ public final class KeysCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return files.with(keys -> {
-                List<byte[]> parts = read();
+                List<byte[]> parts = ComponentEntry.read(Collections.nCopies(count, ""));
                 try {
                     return done(spec, name, keys.enterComponents(name, rights.usage, rights.algorithm, rights.mode(), parts, kcv));
                 } finally {
                     parts.forEach(Wiping::wipe);
                 }
             });
-        }
-
-        private List<byte[]> read() throws IOException {
-            List<byte[]> parts = new ArrayList<>();
-            BufferedReader in = System.console() != null && System.console().isTerminal() ? null
-                    : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-            for (int i = 1; i <= count; i++) {
-                if (in == null) {
-                    char[] typed = System.console().readPassword("Component %d of %d: ", i, count);
-                    parts.add(Hex.decode(java.nio.CharBuffer.wrap(typed)));
-                    Wiping.wipe(typed);
-                } else {
-                    String line = in.readLine();
-                    parts.add(Hex.decode(line == null ? "" : line.strip()));
-                }
-            }
-            return parts;
         }
     }
 
@@ -243,7 +229,8 @@ public final class KeysCommand implements Callable<Integer> {
 
     /** {@code turnpike keys rotate}. */
     @Command(name = "rotate", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Puts the key NEW in the place of NAME; the old one stays as NAME@previous until retired.",
+            description = {"Puts the key NEW in the place of NAME. The old one stays as NAME@previous, older ones as NAME@previous-2 and -3,",
+                "until retired."},
             footer = {"", "Example:", "  turnpike keys rotate acquirer/a/zpk acquirer/a/zpk-2027"})
     static final class Rotate implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "Key to be replaced.")
@@ -264,17 +251,20 @@ public final class KeysCommand implements Callable<Integer> {
 
     /** {@code turnpike keys retire}. */
     @Command(name = "retire", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Removes NAME@previous: ends the overlap after rotate.", footer = {"", "Example:", "  turnpike keys retire acquirer/a/zpk"})
+            description = "Removes the oldest previous version of NAME: ends its overlap after rotate.", footer = {"", "Example:", "  turnpike keys retire acquirer/a/zpk"})
     static final class Retire implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "Key that was rotated.")
         private String name;
         @Mixin
         private Files files;
+        @Spec
+        private CommandSpec spec;
 
         @Override
         public Integer call() {
             return files.with(keys -> {
-                keys.retire(name);
+                spec.commandLine().getOut().println("removed " + keys.retire(name));
+                spec.commandLine().getOut().flush();
                 return ExitCode.OK;
             });
         }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOption configuration;
+    @Mixin
+    private MasterKeyOption masterKey;
     @Spec
     private CommandSpec spec;
 
@@ -26,7 +28,9 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, InterruptedException {
         JvmOptions.require(spec.commandLine().getParseResult().originalArgs().toArray(new String[0]));
+        masterKey.enter(spec.commandLine().getErr());
         TurnpikeConfiguration checked = configuration.load(spec.commandLine().getErr());
+        masterKey.audit(checked.security().keyFile());
         SwitchProcess process = SwitchProcess.start(checked);
         // The virtual machine ends with 143 after SIGTERM unless a hook halts it; a clean stop is 0 by contract.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(process.stop()), "stop"));

@@ -58,6 +58,7 @@ public final class SwitchProcess {
     private static final int KEYS_PER_TERMINAL = 8;
     private static final int MODULE_KEYS_MAX = 1_048_575;
     private static final long DRAIN_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PIPELINE_START_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long REVERSAL_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final TurnpikeConfiguration configuration;
@@ -69,6 +70,8 @@ public final class SwitchProcess {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private Journal journal;
+    private LocalMasterKey localMasterKey;
+    private SoftwareSecurityModule security;
     private Core core;
     private FusedLayout layout;
     private TerminalServer server;
@@ -113,6 +116,7 @@ public final class SwitchProcess {
         layout.start(pipeline(operators), server, links, this::journalFailed);
         ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
         ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
+        awaitPipeline();
         links.start();
         server.start();
         desk = operators;
@@ -123,6 +127,18 @@ public final class SwitchProcess {
         LOG.info("serving after {} ms: journal mode {}, epoch {}, {} terminals, {} acquirers",
             TimeUnit.NANOSECONDS.toMillis(clock.monotonicNs() - startNs), journal.mode(), journal.epoch(),
             configuration.terminals().size(), configuration.upstreams().size());
+    }
+
+    // The first tick has been decided once the journal's appender is open: before that nobody is told that the switch serves.
+    private void awaitPipeline() {
+        long deadline = clock.monotonicNs() + PIPELINE_START_NS;
+        while (layout.consumed() < 0 && !failing.get()) {
+            if (clock.monotonicNs() - deadline > 0) {
+                throw new UserMistakeException(ExitCode.SOFTWARE, "the pipeline has not started within " + TimeUnit.NANOSECONDS.toSeconds(PIPELINE_START_NS)
+                    + " s, expected the first tick decided");
+            }
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
     }
 
     private static Thread daemon(Runnable runnable, String name) {
@@ -158,9 +174,9 @@ public final class SwitchProcess {
         try {
             KeyFile keys = KeyFile.open(s.keyFile());
             KeyFile terminalKeys = KeyFile.open(s.terminalKeyFile());
-            SoftwareSecurityModule module = module(s, keys);
-            return new PipelineContext(core, journal, module, core.directory(), CoreWiring.listenerDialects(configuration),
-                CoreWiring.terminalSecurity(configuration), CoreWiring.linkSecurity(configuration, module, keys),
+            security = module(s, keys);
+            return new PipelineContext(core, journal, security, core.directory(), CoreWiring.listenerDialects(configuration),
+                CoreWiring.terminalSecurity(configuration), CoreWiring.linkSecurity(configuration, security, keys),
                 CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms, operators);
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.NO_INPUT, "key files cannot be read: " + e.getMessage());
@@ -175,8 +191,9 @@ public final class SwitchProcess {
     }
 
     private SoftwareSecurityModule module(SecurityConfiguration s, KeyFile keys) throws IOException {
+        localMasterKey = MasterKeySource.open(s.localMasterKey());
         long wanted = SPARE_KEYS + (long) KEYS_PER_TERMINAL * configuration.terminals().size();
-        SecurityContext context = new SecurityContext().localMasterKey(LocalMasterKey.load(s.localMasterKey()))
+        SecurityContext context = new SecurityContext().localMasterKey(localMasterKey)
             .profile(configuration.general().profile() == Profile.PRODUCTION ? SecurityProfile.PRODUCTION : SecurityProfile.TEST)
             .maxKeys((int) Math.min(MODULE_KEYS_MAX, Math.max(SecurityContext.DEFAULT_MAX_KEYS, wanted)))
             .softwareOverride(s.softwareOverride())
@@ -303,9 +320,26 @@ public final class SwitchProcess {
         if (journal != null) {
             journal.close();
         }
+        wipeKeys();
         if (admin != null) {
             admin.close();
         }
+    }
+
+    // Last, when no stage can ask for a key any more.
+    private void wipeKeys() {
+        if (security != null) {
+            security.close();
+        }
+        if (localMasterKey != null) {
+            localMasterKey.close();
+        }
+        MasterKeySource.forget();
+    }
+
+    /** Keys that the security module holds; 0 after {@link #stop}. For tests. */
+    int loadedKeys() {
+        return security.loadedKeys();
     }
 
     private SwitchStatus status() {

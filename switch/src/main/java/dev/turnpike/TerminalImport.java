@@ -68,7 +68,7 @@ final class TerminalImport {
         if (problems.hasErrors()) {
             throw new ConfigurationException(problems.sorted());
         }
-        try (LocalMasterKey lmk = LocalMasterKey.load(configuration.security().localMasterKey())) {
+        try (LocalMasterKey lmk = MasterKeySource.open(configuration.security().localMasterKey())) {
             KeyFile keys = KeyFile.open(configuration.security().terminalKeyFile());
             TestKeys testKeys = new TestKeys(SecurityProfile.TEST, lmk, new SecureRandom());
             terminals.forEach(t -> t.importInto(keys, testKeys));

@@ -61,12 +61,13 @@ final class FileChecks {
 
     private void keys(Reading reading, TurnpikeConfiguration c) {
         SecurityConfiguration s = c.security();
+        boolean production = c.general().profile() == Profile.PRODUCTION;
         boolean lmk = localMasterKey(reading, s.localMasterKey(), c.general().directory());
         boolean keyFile = readable(reading, "security.keyFile", s.keyFile(), "a key file, made by turnpike init");
         boolean terminalFile = c.terminals().isEmpty()
                 || readable(reading, "security.terminalKeyFile", s.terminalKeyFile(), "a key file, made by turnpike terminals import");
         if (lmk && keyFile) {
-            Set<String> names = names(reading, "security.keyFile", s.localMasterKey(), s.keyFile());
+            Set<String> names = names(reading, "security.keyFile", s.localMasterKey(), s.keyFile(), production);
             if (names != null) {
                 for (String key : DATA_KEYS) {
                     named(reading, "security.keyFile", key, names);
@@ -77,7 +78,7 @@ final class FileChecks {
             }
         }
         if (lmk && terminalFile && !c.terminals().isEmpty()) {
-            Set<String> names = names(reading, "security.terminalKeyFile", s.localMasterKey(), s.terminalKeyFile());
+            Set<String> names = names(reading, "security.terminalKeyFile", s.localMasterKey(), s.terminalKeyFile(), production);
             if (names != null) {
                 terminalKeys(reading, c.terminals(), names);
             }
@@ -86,6 +87,9 @@ final class FileChecks {
 
     /** One mistake about the master key is told once, at its own line, not once more for every key file under it. */
     private boolean localMasterKey(Reading reading, Path file, Path configuration) {
+        if (keyCheck.hasMasterKey()) {
+            return true;
+        }
         String path = "security.localMasterKey";
         if (!readable(reading, path, file, "the file of the local master key, made by turnpike init or turnpike keys lmk")) {
             return false;
@@ -127,8 +131,8 @@ final class FileChecks {
         }
     }
 
-    private Set<String> names(Reading reading, String path, Path lmk, Path file) {
-        KeyCheck.Content content = keyCheck.read(lmk, file);
+    private Set<String> names(Reading reading, String path, Path lmk, Path file, boolean production) {
+        KeyCheck.Content content = keyCheck.read(lmk, file, production);
         if (content.mistake() != null) {
             reading.problems().error(reading.at(FILE, path), content.mistake());
             return null;

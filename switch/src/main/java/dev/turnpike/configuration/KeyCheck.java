@@ -17,6 +17,16 @@ public interface KeyCheck {
     record Content(Set<String> names, String mistake) {
     }
 
+    /** As {@link #read(Path, Path)}; with {@code production}, published test keys are a mistake. */
+    default Content read(Path localMasterKey, Path keyFile, boolean production) {
+        return read(localMasterKey, keyFile);
+    }
+
+    /** True when the local master key is at hand without its file: people have entered it. */
+    default boolean hasMasterKey() {
+        return false;
+    }
+
     /** One sentence on why the local master key cannot be used (who may read the file, its form, its check value), or null. */
     default String masterKeyMistake(Path localMasterKey) {
         return null;

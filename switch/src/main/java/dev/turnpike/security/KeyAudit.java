@@ -16,6 +16,9 @@ import java.util.EnumSet;
  * done; never values. Any thread.
  */
 public final class KeyAudit {
+    /** Name of the local master key in records. */
+    public static final String LOCAL_MASTER_KEY = "local-master-key";
+
     private final Path file;
     private final Clock clock;
     private final String operator;
@@ -28,12 +31,13 @@ public final class KeyAudit {
     }
 
     /**
-     * Appends one record.
+     * Appends one record; {@code usage} is null for the local master key and for whole files.
      *
      * @throws IOException when it cannot be made durable
      */
     public synchronized void record(String action, String name, KeyUsage usage, String checkValue) throws IOException {
-        String line = Instant.ofEpochMilli(clock.wallMs()) + " operator=" + operator + " action=" + action + " key=" + name + " usage=" + usage
+        String line = Instant.ofEpochMilli(clock.wallMs()) + " operator=" + operator + " action=" + action + " key=" + name + " usage="
+            + (usage == null ? "-" : usage)
             + " kcv=" + checkValue + "\n";
         try (FileChannel channel = FileChannel.open(file,
             EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),

@@ -32,6 +32,9 @@ public final class KeyManagement {
     /** Added to the name of the key that a replacement keeps valid for a while. */
     public static final String PREVIOUS = "@previous";
 
+    /** Previous versions of a key that are kept at most. */
+    public static final int MAX_PREVIOUS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(KeyManagement.class);
 
     /**
@@ -150,23 +153,105 @@ public final class KeyManagement {
         }
     }
 
-    /** Replaces {@code name} by {@code newName}; what {@code name} was stays loadable as {@code name@previous} until retired. */
+    /**
+     * Replaces {@code name} by {@code newName}. What {@code name} was stays loadable as {@code name@previous}, what that was as
+     * {@code name@previous-2}, and so on, {@link #MAX_PREVIOUS} versions deep, until retired.
+     */
     public void rotate(String name, String newName) throws IOException {
         KeyFile.Entry old = entry(name);
         KeyFile.Entry fresh = entry(newName);
         if (old.usage() != fresh.usage()) {
             throw new IllegalArgumentException("key " + newName + " has usage " + fresh.usage() + ", " + name + " has " + old.usage());
         }
+        if (name.equals(newName) || name.contains(PREVIOUS) || newName.contains(PREVIOUS)) {
+            throw new IllegalArgumentException("a key is replaced by another one, not by itself or a previous version");
+        }
+        if (file.get(previous(name, MAX_PREVIOUS)) != null) {
+            throw new IllegalArgumentException("key " + name + " has " + MAX_PREVIOUS + " previous versions already; retire one");
+        }
         audit.record("rotate", name, fresh.usage(), listing(fresh).checkValue());
-        file.put(name + PREVIOUS, old.usage(), old.block());
+        for (int i = MAX_PREVIOUS - 1; i >= 1; i--) {
+            KeyFile.Entry version = file.get(previous(name, i));
+            if (version != null) {
+                file.put(previous(name, i + 1), version.usage(), version.block());
+            }
+        }
+        file.put(previous(name, 1), old.usage(), old.block());
         file.put(name, fresh.usage(), fresh.block());
         file.remove(newName);
         file.save();
     }
 
-    /** Ends the overlap after {@link #rotate}. */
-    public void retire(String name) throws IOException {
-        remove(name + PREVIOUS);
+    private static String previous(String name, int version) {
+        return version == 1 ? name + PREVIOUS : name + PREVIOUS + "-" + version;
+    }
+
+    /** The names under which versions of {@code name} are kept, the current one first; empty when there is no such key. */
+    public List<String> versions(String name) {
+        List<String> all = new ArrayList<>();
+        if (file.get(name) != null) {
+            all.add(name);
+        }
+        for (int i = 1; i <= MAX_PREVIOUS; i++) {
+            if (file.get(previous(name, i)) != null) {
+                all.add(previous(name, i));
+            }
+        }
+        return all;
+    }
+
+    /** Takes out the oldest previous version: ends its overlap after {@link #rotate}. Returns its name. */
+    public String retire(String name) throws IOException {
+        List<String> versions = versions(name);
+        if (versions.size() < 2) {
+            throw new IllegalArgumentException("key " + name + " has no previous version");
+        }
+        remove(versions.getLast());
+        return versions.getLast();
+    }
+
+    /**
+     * Wraps every key of the file under another local master key. Rights and optional blocks stay. Keys that are under the new one already
+     * stay as they are, so that a second call finishes what a crash has cut off.
+     *
+     * @return number of keys that changed
+     * @throws IllegalArgumentException when a key can be read under neither; nothing is then changed
+     */
+    public int rewrap(LocalMasterKey fresh) throws IOException {
+        List<KeyFile.Entry> changed = new ArrayList<>();
+        try (KeyBlockCodec from = lmk.codec(); KeyBlockCodec to = fresh.codec()) {
+            for (KeyFile.Entry e : file.all()) {
+                if (!readable(to, e.block())) {
+                    changed.add(rewrapped(e, from, to));
+                }
+            }
+        }
+        audit.record("rewrap-" + changed.size() + "-of-" + file.size() + "-keys", file.path().getFileName().toString(), null,
+            lmk.checkValue() + "-to-" + fresh.checkValue());
+        changed.forEach(e -> file.put(e.name(), e.usage(), e.block()));
+        file.save();
+        return changed.size();
+    }
+
+    private static boolean readable(KeyBlockCodec codec, String block) {
+        try {
+            codec.unwrap(block).close();
+            return true;
+        } catch (KeyBlockException e) {
+            return false;
+        }
+    }
+
+    private KeyFile.Entry rewrapped(KeyFile.Entry e, KeyBlockCodec from, KeyBlockCodec to) {
+        try (KeyBlock opened = from.unwrap(e.block())) {
+            KeyBlockHeader h = opened.header();
+            List<OptionalBlock> kept = new ArrayList<>(h.optional());
+            kept.removeIf(b -> b.id().equals("PB"));
+            return new KeyFile.Entry(e.name(), e.usage(), to.wrap(new KeyBlockHeader('D', h.usage(), h.algorithm(), h.mode(), h.keyVersion(),
+                h.exportability(), kept), opened.key(), random));
+        } catch (KeyBlockException x) {
+            throw new IllegalArgumentException("key " + e.name() + " can be read under neither local master key: " + x.getMessage(), x);
+        }
     }
 
     /** Takes a key out of the file. */

@@ -71,6 +71,25 @@ public final class LocalMasterKey implements AutoCloseable {
         return new LocalMasterKey(key);
     }
 
+    /** A key of its own with the same value, to be closed by itself. */
+    public LocalMasterKey copy() {
+        return new LocalMasterKey(key.clone());
+    }
+
+    /**
+     * Check value of a component as its holder may write it down: 10 hex characters, as {@link #checkValue()}.
+     *
+     * @throws IllegalArgumentException when it has not {@link #KEY_BYTES} bytes
+     */
+    public static String componentCheckValue(byte[] component) {
+        if (component.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a component has " + KEY_BYTES + " bytes, not " + component.length);
+        }
+        try (LocalMasterKey alone = new LocalMasterKey(component.clone())) {
+            return alone.checkValue();
+        }
+    }
+
     private static boolean allEqual(byte[] bytes) {
         for (byte b : bytes) {
             if (b != bytes[0]) {

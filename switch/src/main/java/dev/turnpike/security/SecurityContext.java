@@ -19,6 +19,7 @@ public final class SecurityContext {
     private LocalMasterKey localMasterKey;
     private SecurityProfile profile = SecurityProfile.TEST;
     private boolean softwareOverride;
+    private boolean refusePublishedKeys;
     private SecureRandom random;
     private int maxKeys = DEFAULT_MAX_KEYS;
     private boolean acceptPinWithoutPan;
@@ -43,6 +44,12 @@ public final class SecurityContext {
     /** Under the production profile: yes, keys in the memory of this process are accepted here. Logged. */
     public SecurityContext softwareOverride(boolean value) {
         softwareOverride = value;
+        return this;
+    }
+
+    /** Under the test profile: refuse published test keys all the same, as a check of what production would say. */
+    public SecurityContext refusePublishedKeys(boolean value) {
+        refusePublishedKeys = value;
         return this;
     }
 
@@ -128,8 +135,8 @@ public final class SecurityContext {
         return localMasterKey;
     }
 
-    SecurityProfile profile() {
-        return profile;
+    boolean refusesPublishedKeys() {
+        return refusePublishedKeys || profile == SecurityProfile.PRODUCTION;
     }
 
     SecureRandom random() {

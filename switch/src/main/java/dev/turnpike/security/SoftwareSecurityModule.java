@@ -51,7 +51,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
         context.requireConcluded();
         acceptPinWithoutPan = context.acceptPinWithoutPan();
         makeIccPinBlocks = context.makeIccPinBlocks();
-        refusePublishedKeys = context.profile() == SecurityProfile.PRODUCTION;
+        refusePublishedKeys = context.refusesPublishedKeys();
         codec = context.localMasterKey().codec();
         keys = new KeyTable(context.maxKeys());
         random = new CounterRandom(context.random());

@@ -121,6 +121,50 @@ class KeyManagementTest {
         assertNull(file.get("acquirer/a/zpk@previous"));
     }
 
+    @Test
+    void shouldKeepThreePreviousVersionsAndRetireTheOldestFirst() throws IOException {
+        List<String> values = new java.util.ArrayList<>();
+        values.add(keys.generate("zpk", KeyUsage.PIN_ENCRYPTION, 'T', 'E', 16));
+        for (int i = 0; i < 3; i++) {
+            values.add(0, keys.generate("next", KeyUsage.PIN_ENCRYPTION, 'T', 'E', 16));
+            keys.rotate("zpk", "next");
+        }
+        assertEquals(List.of("zpk", "zpk@previous", "zpk@previous-2", "zpk@previous-3"), keys.versions("zpk"));
+        assertEquals(values, keys.versions("zpk").stream().map(this::kcv).toList(), "newest first, none lost");
+        keys.generate("next", KeyUsage.PIN_ENCRYPTION, 'T', 'E', 16);
+        assertThrows(IllegalArgumentException.class, () -> keys.rotate("zpk", "next"), "a version would be lost");
+        assertThrows(IllegalArgumentException.class, () -> keys.rotate("zpk", "zpk"));
+        assertThrows(IllegalArgumentException.class, () -> keys.rotate("zpk@previous", "next"));
+        assertEquals("zpk@previous-3", keys.retire("zpk"));
+        keys.rotate("zpk", "next");
+        assertEquals(values.subList(0, 3), keys.versions("zpk").subList(1, 4).stream().map(this::kcv).toList());
+        for (int i = 0; i < 3; i++) {
+            keys.retire("zpk");
+        }
+        assertThrows(IllegalArgumentException.class, () -> keys.retire("zpk"));
+        try (SoftwareSecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(10).conclude())) {
+            assertTrue(module.load(file.get("zpk").block(), KeyUsage.PIN_ENCRYPTION) > 0);
+        }
+    }
+
+    @Test
+    void shouldRewrapWithRightsAndOptionalBlocksOrNothingAtAll() throws IOException {
+        file.put("pub", KeyUsage.KEY_BLOCK_PROTECTION, new TestKeys(SecurityProfile.TEST, lmk, random)
+            .importHex(KeyUsage.KEY_BLOCK_PROTECTION, "DD7515F2BFC17F85CE48F3CA25CB21F6"));
+        String value = keys.generate("mak", KeyUsage.MAC, 'T', 'G', 16);
+        try (LocalMasterKey fresh = LocalMasterKey.random(random); LocalMasterKey stranger = LocalMasterKey.random(random)) {
+            assertEquals(2, keys.rewrap(fresh));
+            KeyManagement after = new KeyManagement(KeyFile.open(directory.resolve("keys")), fresh, SecurityProfile.TEST, random,
+                new KeyAudit(directory.resolve("audit2"), dev.turnpike.status.SystemClock.INSTANCE, "x"));
+            assertEquals(value, after.list().stream().filter(k -> k.name().equals("mak")).findFirst().orElseThrow().checkValue());
+            assertEquals('G', after.list().stream().filter(k -> k.name().equals("mak")).findFirst().orElseThrow().mode());
+            assertEquals(0, keys.rewrap(fresh), "done already");
+            String before = Files.readString(directory.resolve("keys"));
+            assertThrows(IllegalArgumentException.class, () -> keys.rewrap(stranger), "readable under neither");
+            assertEquals(before, Files.readString(directory.resolve("keys")));
+        }
+    }
+
     private String kcv(String name) {
         return keys.list().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow().checkValue();
     }
