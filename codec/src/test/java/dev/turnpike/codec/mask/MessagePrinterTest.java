@@ -193,8 +193,8 @@ class MessagePrinterTest {
         assertTrue(assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect,
             "{\"mti\":")).problems().getFirst()
             .matches("[12]:\\d+: this is not JSON.*"));
-        assertEquals(List.of("1:28: field 3 (processing code): content not allowed, expected kind n",
-            "1:42: field 12 (local time): content not allowed, expected kind n in the form hhmmss"),
+        assertEquals(List.of("1:29: field 3 (processing code): content not allowed, expected kind n",
+            "1:43: field 12 (local time): content not allowed, expected kind n in the form hhmmss"),
             assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect,
                 "{\"mti\":\"0200\",\"fields\":{\"3\":\"92000A\",\"12\":\"250000\"}}")).problems());
         assertEquals("1:29: field 52 (PIN block), expected hexadecimal bytes", assertThrows(JsonMessageException.class,
