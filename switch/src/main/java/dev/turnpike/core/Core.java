@@ -321,6 +321,11 @@ public final class Core {
         return state.transactions.byId(txId);
     }
 
+    /** Upstream identities that answers are looked up by. */
+    int upstreamIdentities() {
+        return state.transactions.upstreamIdentities();
+    }
+
     /** State of a link. */
     LinkState link(int number) {
         return state.links[number];
@@ -352,6 +357,7 @@ public final class Core {
                 continue;
             }
             hash = mix(hash, terminal.tid, terminal.batch, terminal.lastKeyVersion);
+            hash = mix(hash, terminal.entered(), terminal.forgotten.hash(), 0);
             for (long total : terminal.totals) {
                 hash = mix(hash, total, terminal.closedBatch, terminal.uploads);
             }
@@ -365,6 +371,7 @@ public final class Core {
     // A terminal that was seen but did nothing on record is not part of the state that the journal restores.
     private static boolean isBlank(TerminalState terminal) {
         return terminal.batch == 1 && terminal.lastKeyVersion == 0 && terminal.closedBatch == 0 && terminal.uploads == 0
+            && terminal.entered() == 0 && terminal.forgotten.isEmpty()
             && terminal.totals[0] + terminal.totals[1] + terminal.totals[3] + terminal.totals[5] + terminal.totals[7] == 0;
     }
 

@@ -46,7 +46,7 @@ final class FinancialDecider {
             composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.MALFUNCTION);
             return;
         }
-        if (terminal.hasForgotten(f.batch, f.stan)) {
+        if (terminal.forgotten.contains(f.batch, f.stan)) {
             counters.conflicts.increment();
             composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
             return;

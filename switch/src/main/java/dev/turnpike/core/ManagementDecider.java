@@ -127,11 +127,13 @@ final class ManagementDecider {
     void reverse(Slot slot, TerminalState terminal) {
         RequestFacts f = slot.request();
         counters.terminalReversals.increment();
-        Transaction tx = state.transactions.byKey(terminal.number, f.batch, f.stan, 200);
+        // 60.1 of a pre-authorisation, its additions and its void; every other reversible row is a 0200.
+        int original = f.messageType == 10 || f.messageType == 11 ? 100 : 200;
+        Transaction tx = state.transactions.byKey(terminal.number, f.batch, f.stan, original);
         if (tx == null) {
-            tx = state.transactions.byKey(terminal.number, f.batch, f.stan, 100);
+            tx = state.transactions.byKey(terminal.number, f.batch, f.stan, 300 - original);
         }
-        if (tx == null && terminal.hasForgotten(f.batch, f.stan)) {
+        if (tx == null && terminal.forgotten.contains(f.batch, f.stan)) {
             state.context.alarms().raise("reversal_beyond_memory", "a terminal reverses a transaction that is no longer remembered; raise"
                 + " limits.maxTransactions and settle it with the acquirer");
             answer(slot, ResponseCode.MALFUNCTION);
@@ -139,7 +141,7 @@ final class ManagementDecider {
         }
         if (tx == null || tx.isTombstone()) {
             if (tx == null && f.stan > 0 && f.batch >= 0 && state.transactions.hasRoom()) {
-                transitions.entered(recorder.tombstone(terminal, 200, f.batch, f.stan), TransactionEvent.UNKNOWN_REVERSED);
+                transitions.entered(recorder.tombstone(terminal, original, f.batch, f.stan), TransactionEvent.UNKNOWN_REVERSED);
             }
             answer(slot, state.policy(terminal).unknownOriginal());
             return;

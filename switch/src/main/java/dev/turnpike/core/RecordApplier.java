@@ -94,7 +94,7 @@ final class RecordApplier {
 
     private void applyIntent(DirectBuffer buffer, int offset) {
         intent.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.create(intent.txId(), intent.originalTxId());
+        Transaction tx = state.transactions.create(intent.txId(), intent.originalTxId(), intent.coreWallMs());
         tx.terminal = state.terminalByTid(tid(buffer, intent.offset() + IntentDecoder.tidEncodingOffset()));
         tx.type = TransactionType.of(intent.transactionType());
         tx.messageClass = intent.messageClass();
@@ -229,7 +229,7 @@ final class RecordApplier {
 
     private void applyRejected(DirectBuffer buffer, int offset) {
         rejected.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.create(rejected.txId());
+        Transaction tx = state.transactions.create(rejected.txId(), 0, rejected.coreWallMs());
         tx.terminal = state.terminalByTid(tid(buffer, rejected.offset() + RejectedDecoder.tidEncodingOffset()));
         tx.type = TransactionType.of(rejected.transactionType());
         tx.messageClass = rejected.messageClass();
@@ -402,7 +402,7 @@ final class RecordApplier {
 
     private void applyTombstone(DirectBuffer buffer, int offset) {
         tombstone.wrapAndApplyHeader(buffer, offset, header);
-        Transaction tx = state.transactions.create(state.nextTxId);
+        Transaction tx = state.transactions.create(state.nextTxId, 0, tombstone.coreWallMs());
         state.nextTxId++;
         tx.terminal = state.terminalByTid(tid(buffer, tombstone.offset() + TombstoneDecoder.tidEncodingOffset()));
         tx.messageClass = tombstone.messageClass();

@@ -17,10 +17,8 @@ final class TerminalState {
     final long[] closedTotals = new long[8];
     /** Requests sent upstream in the open batch, whatever became of them. */
     private int entered;
-    private static final int FORGOTTEN = 4;
-    private final int[] forgottenBatches = {-1, -1, -1, -1};
-    private final int[] forgottenStans = new int[FORGOTTEN];
-    private int nextForgotten;
+    /** Trace numbers whose outcomes were evicted. */
+    final ForgottenTraces forgotten = new ForgottenTraces();
     /** True when the 0500 that closed it agreed with our totals. */
     private boolean closedBalanced;
     /** Field 62 of the pending set and its network code, so that another sign-on before its use gets the same keys. Not journaled. */
@@ -124,31 +122,9 @@ final class TerminalState {
         entered++;
     }
 
-    /** An outcome of this terminal is about to be evicted: remembers up to which trace number of its batch nothing is known any more. */
-    void forget(Transaction tx) {
-        if (tx.isTombstone() || hasForgotten(tx.batch, tx.stan)) {
-            return;
-        }
-        int at = 0;
-        while (at < FORGOTTEN && forgottenBatches[at] != tx.batch) {
-            at++;
-        }
-        if (at == FORGOTTEN) {
-            at = nextForgotten;
-            nextForgotten = (nextForgotten + 1) % FORGOTTEN;
-        }
-        forgottenBatches[at] = tx.batch;
-        forgottenStans[at] = tx.stan;
-    }
-
-    /** True when a transaction of this batch and trace number may have been evicted; trace numbers wrap. */
-    boolean hasForgotten(int ofBatch, int stan) {
-        for (int i = 0; i < FORGOTTEN; i++) {
-            if (forgottenBatches[i] == ofBatch) {
-                return Math.floorMod(forgottenStans[i] - stan, 1_000_000) < 500_000;
-            }
-        }
-        return false;
+    /** Requests sent upstream in the open batch. */
+    int entered() {
+        return entered;
     }
 
     /** Starts a batch with empty totals; the open one, unless nothing counted in it, becomes the one closed last. */

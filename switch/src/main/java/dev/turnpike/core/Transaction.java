@@ -91,7 +91,10 @@ final class Transaction {
     int listener;
     Transaction newer;
     Transaction older;
-    boolean inFinalList;
+    RowList list;
+    Transaction newerImage;
+    Transaction olderImage;
+    boolean inImageList;
     Transaction nextOpen;
     Transaction previousOpen;
     boolean inOpenList;
@@ -100,6 +103,8 @@ final class Transaction {
     static final int FOREIGN = 1;
     /** Flag bit: the terminal understands partial approval. */
     static final int PARTIAL_ALLOWED = 2;
+    /** Flag bit: found in the journal for a refund; what is done to it is added up here until it is closed. */
+    static final int ACCOUNT = 8;
     /** Flag bit: a reversal without known original stands here. */
     static final int TOMBSTONE = 4;
 
@@ -161,7 +166,10 @@ final class Transaction {
         macKeyVersion = -1;
         newer = null;
         older = null;
-        inFinalList = false;
+        list = null;
+        newerImage = null;
+        olderImage = null;
+        inImageList = false;
         nextOpen = null;
         previousOpen = null;
         inOpenList = false;
@@ -184,6 +192,11 @@ final class Transaction {
     /** True for an approved pre-authorisation that is neither completed nor voided. */
     boolean isOpenPreauth() {
         return type == TransactionType.PREAUTH && state == TransactionState.APPROVED && !voided && completions == 0;
+    }
+
+    /** True for an original that came from the journal and is not refunded in full. */
+    boolean isOpenAccount() {
+        return (flags & ACCOUNT) != 0 && refundableMinor() > 0;
     }
 
     /** True when something was done to it that would be left without its base if it were reversed. */

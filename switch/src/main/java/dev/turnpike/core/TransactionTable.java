@@ -7,21 +7,25 @@ import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * All remembered transactions with their look-ups: by terminal key, by upstream identity, by id. Bounded: the oldest final transaction
- * gives way when full. One thread.
+ * gives way when full. What may still be changed by others (an open pre-authorisation, an original with refunds under way) gives way last. One
+ * thread.
  */
 final class TransactionTable {
+    private static final int REFUSED_PART = 4;
+    private static final int HELD_PART = 2;
     private final Long2ObjectHashMap<Transaction> byKey = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byUpstream = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byId = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> preauths = new Long2ObjectHashMap<>(1 << 12, 0.6f);
-    private final ArrayDeque<Transaction> refused = new ArrayDeque<>();
     private final ArrayDeque<Transaction> pool = new ArrayDeque<>();
+    private final RowList finals = new RowList();
+    private final RowList refused = new RowList();
+    private final RowList held = new RowList();
     private final ImagePool images;
     private final int maxTransactions;
     private final int maxImages;
-    private Transaction oldestFinal;
-    private Transaction newestFinal;
-    private Transaction oldestWithImage;
+    private Transaction oldestImage;
+    private Transaction newestImage;
     private int size;
     private int finalImages;
 
@@ -56,16 +60,13 @@ final class TransactionTable {
 
     /** True when one more transaction fits, after eviction if need be. */
     boolean hasRoom() {
-        return (size < maxTransactions || oldestFinal != null || !refused.isEmpty()) && (images.hasFree() || oldestWithImage != null);
+        boolean row = size < maxTransactions || finals.size() > 0 || refused.size() > 0 || idleHeld(0) != null;
+        return row && (images.hasFree() || oldestImage != null);
     }
 
-    /** A blank row, entered by id. */
-    Transaction create(long txId) {
-        return create(txId, 0);
-    }
-
-    /** A blank row, entered by id; the row {@code keepId} does not give way to it. */
-    Transaction create(long txId, long keepId) {
+    /** A blank row, entered by id; the row {@code keepId} (0 none) does not give way to it. {@code wallMs}: the core's time. */
+    Transaction create(long txId, long keepId, long wallMs) {
+        releaseExpired(wallMs);
         if (size >= maxTransactions) {
             evictOne(keepId);
         }
@@ -114,10 +115,6 @@ final class TransactionTable {
         return (panHashHigh * 0x9E3779B97F4A7C15L ^ panHashLow) * 0xC2B2AE3D27D4EB4FL ^ authorizationCode;
     }
 
-    /** Something was done to {@code tx} by a transaction that refers to it. */
-    void linkedChanged(Transaction tx) {
-    }
-
     Transaction byKey(int terminalNumber, int batch, int stan, int messageClass) {
         return byKey.get(key(terminalNumber, batch, stan, messageClass));
     }
@@ -134,6 +131,11 @@ final class TransactionTable {
         return size;
     }
 
+    /** Upstream identities that are looked up; for tests. */
+    int upstreamIdentities() {
+        return byUpstream.size();
+    }
+
     /** Visits every row in no particular order; callers that need an order sort by id. */
     void forEach(Consumer<Transaction> consumer) {
         byId.values().forEach(consumer);
@@ -142,7 +144,7 @@ final class TransactionTable {
     /** Gives the transaction a block for its images; evicts the oldest stored answer when there is none. */
     int allocateImage(Transaction tx) {
         int block = images.allocate();
-        while (block < 0 && oldestWithImage != null) {
+        while (block < 0 && oldestImage != null) {
             dropOldestImage();
             block = images.allocate();
         }
@@ -150,119 +152,107 @@ final class TransactionTable {
         return block;
     }
 
-    // What was refused here goes first: its repeat is simply decided again. What the acquirer decided is forgotten last, and the
-    // terminal's state remembers up to which trace number that happened.
+    // ---- who gives way ------------------------------------------------------------------------------------------------------------
+
+    // What was refused here goes first once there is much of it: its repeat is simply decided again. What the acquirer decided is
+    // forgotten later, and the terminal's state remembers under which trace numbers that happened.
     private void evictOne(long keepId) {
-        Transaction tx = refused.pollFirst();
-        if (tx != null) {
-            forget(tx);
-            return;
+        Transaction victim = refused.size() > maxTransactions / REFUSED_PART ? refused.oldest() : null;
+        if (victim == null) {
+            victim = finals.oldest() != null && finals.oldest().txId == keepId ? finals.oldest().newer : finals.oldest();
         }
-        Transaction victim = oldestFinal != null && oldestFinal.txId == keepId ? oldestFinal.newer : oldestFinal;
+        if (victim == null) {
+            victim = refused.oldest();
+        }
+        if (victim == null) {
+            victim = idleHeld(keepId);
+        }
         if (victim != null) {
-            victim.terminal.forget(victim);
+            if (victim.list != refused) {
+                victim.terminal.forgotten.add(victim.batch, victim.stan);
+            }
             evict(victim);
+        }
+    }
+
+    // The oldest that is kept for others and that nobody is changing right now.
+    private Transaction idleHeld(long keepId) {
+        Transaction tx = held.oldest();
+        while (tx != null && (tx.busy > 0 || tx.refundsOpen > 0 || tx.txId == keepId)) {
+            tx = tx.newer;
+        }
+        return tx;
+    }
+
+    private void releaseExpired(long wallMs) {
+        Transaction tx = held.oldest();
+        if (tx != null && tx.busy == 0 && tx.refundsOpen == 0 && tx.validUntilMs < wallMs) {
+            held.remove(tx);
+            finals.append(tx);
         }
     }
 
     /** The transaction was refused here and may be evicted from now on. */
     void becameRefused(Transaction tx) {
-        refused.addLast(tx);
+        refused.append(tx);
     }
 
     /** The transaction is final: it may be evicted from now on. */
     void becameFinal(Transaction tx) {
-        if (tx.inFinalList) {
+        if (tx.list != null) {
             return;
         }
-        tx.inFinalList = true;
-        tx.newer = null;
-        tx.older = newestFinal;
-        if (newestFinal == null) {
-            oldestFinal = tx;
-        } else {
-            newestFinal.newer = tx;
-        }
-        newestFinal = tx;
+        place(tx);
         if (tx.image >= 0) {
-            finalImages++;
-            if (oldestWithImage == null) {
-                oldestWithImage = tx;
-            }
+            appendImage(tx);
             if (finalImages > maxImages) {
                 dropOldestImage();
             }
         }
     }
 
+    private void place(Transaction tx) {
+        boolean keep = tx.isOpenPreauth() || tx.busy > 0 || tx.refundsOpen > 0 || tx.isOpenAccount();
+        (keep ? held : finals).append(tx);
+        if (held.size() > maxTransactions / HELD_PART) {
+            Transaction idle = idleHeld(tx.txId);
+            if (idle != null) {
+                held.remove(idle);
+                finals.append(idle);
+            }
+        }
+    }
+
+    /** Something was done to {@code tx} by a transaction that refers to it: it may have to be kept, or no longer. */
+    void linkedChanged(Transaction tx) {
+        if (tx.list == finals || tx.list == held) {
+            boolean keep = tx.isOpenPreauth() || tx.busy > 0 || tx.refundsOpen > 0 || tx.isOpenAccount();
+            if (keep != (tx.list == held)) {
+                tx.list.remove(tx);
+                place(tx);
+            }
+        }
+    }
+
     /** The transaction is open again (its reversal was asked for, or reopened). */
     void becameOpen(Transaction tx) {
-        if (!tx.inFinalList) {
-            return;
+        if (tx.list != null) {
+            tx.list.remove(tx);
+            removeImage(tx);
         }
-        if (oldestWithImage == tx) {
-            oldestWithImage = nextWithImage(tx.newer);
-        }
-        if (tx.image >= 0) {
-            finalImages--;
-        }
-        unlink(tx);
-    }
-
-    private static Transaction nextWithImage(Transaction from) {
-        Transaction at = from;
-        while (at != null && at.image < 0) {
-            at = at.newer;
-        }
-        return at;
-    }
-
-    private void dropOldestImage() {
-        Transaction tx = oldestWithImage;
-        images.release(tx.image);
-        tx.image = -1;
-        finalImages--;
-        oldestWithImage = nextWithImage(tx.newer);
-    }
-
-    private void unlink(Transaction tx) {
-        if (tx.older == null) {
-            oldestFinal = tx.newer;
-        } else {
-            tx.older.newer = tx.newer;
-        }
-        if (tx.newer == null) {
-            newestFinal = tx.older;
-        } else {
-            tx.newer.older = tx.older;
-        }
-        tx.inFinalList = false;
-        tx.newer = null;
-        tx.older = null;
     }
 
     private void evict(Transaction tx) {
+        tx.list.remove(tx);
         if (tx.image >= 0) {
-            if (oldestWithImage == tx) {
-                oldestWithImage = nextWithImage(tx.newer);
-            }
-            finalImages--;
+            removeImage(tx);
             images.release(tx.image);
             tx.image = -1;
         }
-        unlink(tx);
-        forget(tx);
-    }
-
-    private void forget(Transaction tx) {
         byId.remove(tx.txId);
         removeIfSame(byKey, key(tx.terminal.number, tx.batch, tx.stan, tx.messageClass), tx);
-        if (tx.upstreamStan != 0) {
-            removeIfSame(byUpstream, upstreamKey(tx.link, tx.upstreamTime, tx.upstreamStan), tx);
-        }
-        if (tx.reversalStan != 0) {
-            removeIfSame(byUpstream, upstreamKey(tx.link, tx.reversalTime, tx.reversalStan), tx);
-        }
+        leaveUpstream(tx, tx.upstreamTime, tx.upstreamStan);
+        leaveUpstream(tx, tx.reversalTime, tx.reversalStan);
         if (tx.type == TransactionType.PREAUTH) {
             removeIfSame(preauths, preauthKey(tx.panHashHigh, tx.panHashLow, tx.authorizationCode), tx);
         }
@@ -275,5 +265,47 @@ final class TransactionTable {
         if (map.get(key) == tx) {
             map.remove(key);
         }
+    }
+
+    // ---- images of final transactions, oldest first ----------------------------------------------------------------------------------
+
+    private void appendImage(Transaction tx) {
+        tx.inImageList = true;
+        tx.newerImage = null;
+        tx.olderImage = newestImage;
+        if (newestImage == null) {
+            oldestImage = tx;
+        } else {
+            newestImage.newerImage = tx;
+        }
+        newestImage = tx;
+        finalImages++;
+    }
+
+    private void removeImage(Transaction tx) {
+        if (!tx.inImageList) {
+            return;
+        }
+        if (tx.olderImage == null) {
+            oldestImage = tx.newerImage;
+        } else {
+            tx.olderImage.newerImage = tx.newerImage;
+        }
+        if (tx.newerImage == null) {
+            newestImage = tx.olderImage;
+        } else {
+            tx.newerImage.olderImage = tx.olderImage;
+        }
+        tx.inImageList = false;
+        tx.newerImage = null;
+        tx.olderImage = null;
+        finalImages--;
+    }
+
+    private void dropOldestImage() {
+        Transaction tx = oldestImage;
+        removeImage(tx);
+        images.release(tx.image);
+        tx.image = -1;
     }
 }
