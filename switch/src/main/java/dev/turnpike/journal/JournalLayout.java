@@ -57,6 +57,10 @@ final class JournalLayout {
         return directory.resolve("dropped");
     }
 
+    Path originalsDirectory() {
+        return directory.resolve("originals");
+    }
+
     Path epochDirectory(int epoch) {
         return directory.resolve(EPOCH_PREFIX + String.format("%010d", epoch));
     }

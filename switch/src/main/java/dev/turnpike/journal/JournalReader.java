@@ -183,6 +183,16 @@ public final class JournalReader implements AutoCloseable {
                 + lastSequence + ": " + e + ".", e);
     }
 
+    /** The segment of the record that is being delivered. */
+    Segment segment() {
+        return current;
+    }
+
+    /** Byte offset of the record that is being delivered. */
+    long documentPosition() {
+        return walker.documentPosition();
+    }
+
     /** Sequence of the last record seen, delivered or skipped; 0 before the first. */
     public long lastSequence() {
         return lastSequence;

@@ -58,6 +58,8 @@ public final class Original {
     public int flags;
     /** What became of it. */
     public TransactionState state = TransactionState.IN_FLIGHT;
+    /** True once it is being, or was, reversed. */
+    public boolean reversed;
     /** Field 39 told to the terminal as two ASCII bytes; {@link dev.turnpike.transaction.ResponseCode#NONE} before there was one. */
     public int code = dev.turnpike.transaction.ResponseCode.NONE;
     /** Field 39 of the acquirer. */
@@ -90,13 +92,16 @@ public final class Original {
         /** Approved amount, minor units; 0 unless approved. */
         public long approvedMinor;
 
+        /** True once it is being, or was, reversed. */
+        public boolean reversed;
+
         /** Created empty. */
         public Linked() {
         }
 
         /** True while it takes something from the original: approved, or not decided yet. */
         public boolean counts() {
-            return state == TransactionState.APPROVED || state.isOpen() && state != TransactionState.REVERSING;
+            return !reversed && (state == TransactionState.APPROVED || state.isOpen());
         }
     }
 

@@ -189,6 +189,11 @@ final class SegmentWalker implements AutoCloseable {
         return position;
     }
 
+    /** Offset in the file of the current record's document. */
+    long documentPosition() {
+        return bufferStart + envelope - 4;
+    }
+
     /** Goes back to an earlier position. */
     void position(long offset) {
         position = offset;
