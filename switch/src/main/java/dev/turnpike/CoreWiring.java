@@ -5,6 +5,7 @@ import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.configuration.ListenerConfiguration;
 import dev.turnpike.configuration.MerchantEntry;
 import dev.turnpike.configuration.RoutingConfiguration;
+import dev.turnpike.configuration.StandInConfiguration;
 import dev.turnpike.configuration.TerminalEntry;
 import dev.turnpike.configuration.TerminalProfile;
 import dev.turnpike.configuration.TurnpikeConfiguration;
@@ -17,6 +18,7 @@ import dev.turnpike.pipeline.LinkSecurity;
 import dev.turnpike.pipeline.TerminalSecurity;
 import dev.turnpike.risk.RiskEngine;
 import dev.turnpike.routing.RoutingTable;
+import dev.turnpike.routing.StandInPolicy;
 import dev.turnpike.security.KeyFile;
 import dev.turnpike.security.KeyUsage;
 import dev.turnpike.security.MacAlgorithm;
@@ -109,7 +111,23 @@ final class CoreWiring {
         if (!c.routing().fallback().isEmpty()) {
             rules.add(RoutingTable.Rule.all("default", links(c.routing().fallback(), numbers)));
         }
-        return new RoutingTable(rules);
+        return new RoutingTable(rules, standIn(c.routing().standIn()));
+    }
+
+    private static StandInPolicy standIn(StandInConfiguration s) {
+        if (!s.enabled()) {
+            return StandInPolicy.OFF;
+        }
+        List<StandInPolicy.Rule> rules = new ArrayList<>();
+        for (StandInConfiguration.Rule rule : s.rules()) {
+            StandInConfiguration.Match m = rule.match();
+            StandInConfiguration.Limits l = rule.limits();
+            rules.add(new StandInPolicy.Rule(rule.name(), m.binPrefixes(), m.schemes(), m.entryModes(), m.merchants(), m.terminals(), m.withPin(),
+                rule.action() == StandInConfiguration.Action.DECLINE ? ResponseCode.code(rule.code()) : 0,
+                new StandInPolicy.Limits(l.amountMax(), l.cardCount(), l.cardAmount(), l.merchantCount(), l.merchantAmount())));
+        }
+        return new StandInPolicy(new StandInPolicy.Terms(s.currency(), s.afterTimeouts(), s.probe().toMillis(), s.maxExposure(), s.approvalPrefix()),
+            rules);
     }
 
     private static int[] links(List<String> names, Map<String, Integer> numbers) {

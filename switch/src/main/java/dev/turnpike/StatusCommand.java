@@ -97,7 +97,8 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.printf("%nALARMS     %s%n", status.path("alarms").isEmpty() ? "none" : "(take off by: turnpike status --acknowledge ALARM)");
         for (JsonNode a : status.path("alarms")) {
-            out.printf("  %s x%d since %s: %s%n", a.path("id").asText(), a.path("count").asLong(),
+            String about = a.path("about").asText();
+            out.printf("  %s x%d since %s: %s%n", a.path("id").asText() + (about.isEmpty() ? "" : "/" + about), a.path("count").asLong(),
                     Instant.ofEpochMilli(a.path("firstMs").asLong()), a.path("text").asText());
         }
         out.printf("%nCOUNTERS (not 0)%n");

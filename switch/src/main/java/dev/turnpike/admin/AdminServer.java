@@ -125,7 +125,7 @@ public final class AdminServer implements AutoCloseable {
         String id = query != null && query.startsWith("id=") ? URLDecoder.decode(query.substring(3), StandardCharsets.UTF_8) : "";
         boolean known = context.alarms().acknowledge(id);
         if (known) {
-            LOG.info("alarm {} acknowledged", id.replaceAll("[^\\w.-]", "?"));
+            LOG.info("alarm {} acknowledged", id.replaceAll("[^\\w./-]", "?"));
         }
         reply(exchange, known ? 200 : 404, TEXT, known ? "acknowledged\n" : "no such alarm, expected an id that /status lists\n");
     }

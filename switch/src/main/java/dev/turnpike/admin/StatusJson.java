@@ -74,6 +74,7 @@ final class StatusJson {
         for (Alarms.Alarm a : alarms.list()) {
             g.writeStartObject();
             g.writeStringField("id", a.id());
+            g.writeStringField("about", a.about());
             g.writeStringField("text", a.text());
             g.writeNumberField("firstMs", a.firstMs());
             g.writeNumberField("lastMs", a.lastMs());

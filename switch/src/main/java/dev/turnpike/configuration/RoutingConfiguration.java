@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param rules    in the order of the file
  * @param fallback acquirers when no rule matches, in order of preference; empty answers 92
+ * @param standIn  what may be decided in the place of an acquirer that cannot be asked
  */
-public record RoutingConfiguration(List<Rule> rules, List<String> fallback) {
+public record RoutingConfiguration(List<Rule> rules, List<String> fallback, StandInConfiguration standIn) {
     /** Amounts that every amount lies within. */
     public static final long AMOUNT_MAX = 999_999_999_999L;
 

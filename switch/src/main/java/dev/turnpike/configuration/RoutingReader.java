@@ -33,8 +33,9 @@ final class RoutingReader {
         if (root.isPresent() && rules.isEmpty() && fallback.isEmpty()) {
             root.error(root.at(), "no rule and no default, expected \"rules\" or \"default\": every request would be answered 92");
         }
+        StandInConfiguration standIn = StandInReader.read(root.section("standIn"));
         root.end();
-        return new RoutingConfiguration(List.copyOf(rules), fallback);
+        return new RoutingConfiguration(List.copyOf(rules), fallback, standIn);
     }
 
     private static List<String> acquirers(YamlSection s, String key, boolean required, List<String> upstreams) {

@@ -204,7 +204,7 @@ final class AnswerComposer {
         }
         MutableDirectBuffer buffer = out.buffer();
         int at = out.valueOffset();
-        Digits.put(buffer, at, original.type.upstreamMti(), 4);
+        Digits.put(buffer, at, original.standIn ? original.type.adviceMti() : original.type.upstreamMti(), 4);
         Digits.put(buffer, at + 4, original.upstreamStan, 6);
         Digits.put(buffer, at + 10, original.upstreamTime, 10);
         buffer.setMemory(at + 20, 22, (byte) '0');

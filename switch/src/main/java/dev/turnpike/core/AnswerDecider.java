@@ -31,6 +31,7 @@ final class AnswerDecider {
             counters.unreadableAnswers.increment();
             return;
         }
+        state.links[a.link].unanswered = 0;
         Transaction tx = find(a);
         if (tx == null) {
             unknown(a);
@@ -57,7 +58,7 @@ final class AnswerDecider {
             return;
         }
         recorder.unknownAnswer(a);
-        state.context.alarms().raise("answer_unknown", "acquirer " + state.links[a.link].policy.name()
+        state.context.alarms().raise("answer_unknown", state.links[a.link].policy.name(), "acquirer " + state.links[a.link].policy.name()
             + " sent an answer that matches no request; it is kept on the list of exceptions");
     }
 
@@ -132,7 +133,7 @@ final class AnswerDecider {
 
     private void mismatched(Transaction tx) {
         counters.mismatchedAnswers.increment();
-        state.context.alarms().raise("answer_mismatch", "an answer of acquirer " + state.links[tx.link].policy.name()
+        state.context.alarms().raise("answer_mismatch", state.links[tx.link].policy.name(), "an answer of acquirer " + state.links[tx.link].policy.name()
             + " has no response code, or differs from its request in amount, currency or terminal; the transaction was reversed, or repeated if it is"
             + " a refund");
     }

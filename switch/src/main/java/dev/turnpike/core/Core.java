@@ -36,6 +36,7 @@ public final class Core {
     private final Counter[] reversalGauges;
     private final Counter[] parkedGauges;
     private final Counter remembered;
+    private final Counter standInExposure;
     private boolean startPending;
     private boolean intakeClosed;
     private volatile boolean moreWork;
@@ -54,6 +55,8 @@ public final class Core {
             parkedGauges[i] = context.counters().gauge("turnpike_reversals_parked" + label, "Reversals and advices given up and kept");
         }
         remembered = context.counters().gauge("turnpike_transactions_remembered", "Transactions held for repeats, voids and refunds");
+        standInExposure = context.counters().gauge("turnpike_stand_in_exposure_minor",
+            "Sum approved in acquirers' places and not yet acknowledged by them, minor units");
         risk = new RiskAccounts(state);
         applier = new RecordApplier(state, risk);
         recorder = new Recorder(state, applier);
@@ -138,6 +141,7 @@ public final class Core {
             inFlightGauges[i].set(link.inFlight);
         }
         remembered.set(state.transactions.size());
+        standInExposure.set(state.standIn.exposureMinor());
     }
 
     /** True while deadlines or cursors wait for the next event; the tick source asks. Any thread. */
@@ -365,7 +369,7 @@ public final class Core {
                 hash = mix(hash, total, terminal.isClosedBalanced() ? 1 : 0, 0);
             }
         }
-        return mix(hash, risk.stateHash(), state.unknown.stateHash(), 0);
+        return mix(hash, risk.stateHash(), state.unknown.stateHash(), state.standIn.exposureMinor() * 31 + state.standIn.count());
     }
 
     // A terminal that was seen but did nothing on record is not part of the state that the journal restores.

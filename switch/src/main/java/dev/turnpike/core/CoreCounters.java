@@ -28,6 +28,9 @@ final class CoreCounters {
     final Counter terminalReversals;
     final Counter failedSlots;
     final Counter operatorCommands;
+    final Counter standInApproved;
+    final Counter standInDeclined;
+    final Counter standInLimited;
     final Counter unknownDropped;
 
     CoreCounters(Counters counters) {
@@ -52,9 +55,17 @@ final class CoreCounters {
         signOns = counters.counter("turnpike_sign_ons_total", "Terminal sign-ons answered");
         batchesClosed = counters.counter("turnpike_batches_closed_total", "Batches closed");
         terminalReversals = counters.counter("turnpike_terminal_reversals_total", "Reversals asked for by terminals");
+        standInApproved = standIn(counters, "approved");
+        standInDeclined = standIn(counters, "declined");
+        standInLimited = standIn(counters, "limited");
         operatorCommands = counters.counter("turnpike_operator_commands_total", "Changes ordered by operators");
         unknownDropped = counters.counter("turnpike_upstream_orphan_dropped_total", "Answers that match no request and found no place on the list");
         failedSlots = counters.counter("turnpike_failed_events_total", "Events on which a stage threw");
+    }
+
+    private static Counter standIn(Counters counters, String outcome) {
+        return counters.counter("turnpike_stand_in_total{outcome=\"" + outcome + "\"}",
+            "Purchases decided in the place of an acquirer; limited: a rule would have approved but for its limits");
     }
 
     private static Counter outcome(Counters counters, String outcome) {

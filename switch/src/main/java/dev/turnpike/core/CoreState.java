@@ -27,6 +27,8 @@ final class CoreState {
     final TreeSet<String> orphanLinks = new TreeSet<>();
     /** Answers that match no request. */
     final UnknownAnswers unknown = new UnknownAnswers();
+    /** Approvals in acquirers' places. */
+    final StandInAccounts standIn = new StandInAccounts();
     long nextTxId = 1;
     long nowNs;
     long wallMs;

@@ -16,6 +16,7 @@ final class FinancialDecider {
     private final RiskAccounts risk;
     private final CoreCounters counters;
     private final OriginalCheck originals;
+    private final StandInDecider standIn;
 
     private Transaction original;
     private int route;
@@ -32,6 +33,7 @@ final class FinancialDecider {
         this.risk = risk;
         this.counters = counters;
         this.originals = new OriginalCheck(state);
+        this.standIn = new StandInDecider(state, counters);
     }
 
     /** Decides on one authentic, well-formed request of a forwarded type; {@code intakeClosed}: only repeats are served. */
@@ -56,6 +58,9 @@ final class FinancialDecider {
         route = -1;
         link = null;
         int code = check(f, terminal);
+        if (isStandIn(f, code) && standsIn(slot, terminal)) {
+            return;
+        }
         if (code != ResponseCode.APPROVED) {
             refuse(slot, terminal, code);
         } else if (f.type.isStored()) {
@@ -66,6 +71,34 @@ final class FinancialDecider {
             reason = RejectReason.UNAVAILABLE;
             refuse(slot, terminal, ResponseCode.UNAVAILABLE);
         }
+    }
+
+    // No acquirer can be asked, or the one that could be answers nobody.
+    private boolean isStandIn(RequestFacts f, int code) {
+        boolean unavailable = code == ResponseCode.UNAVAILABLE && reason == RejectReason.UNAVAILABLE;
+        return original == null && route >= 0 && standIn.serves(f.type) && state.transactions.hasRoom()
+            && (unavailable || code == ResponseCode.APPROVED && standIn.avoids(link));
+    }
+
+    private boolean standsIn(Slot slot, TerminalState terminal) {
+        RequestFacts f = slot.request();
+        int told = standIn.decide(f, terminal);
+        if (told == StandInDecider.NONE) {
+            return false;
+        }
+        if (told != ResponseCode.APPROVED) {
+            reason = RejectReason.STAND_IN;
+            route = standIn.rule();
+            refuse(slot, terminal, told);
+            return true;
+        }
+        link = link == null ? state.links[state.context.routes().links(route)[0]] : link;
+        state.context.alarms().raise("stand_in_active", link.policy.name(), "purchases are approved in the place of acquirer " + link.policy.name()
+            + ", which cannot be asked; it is told later");
+        Transaction tx = recorder.intent(f, terminal, link, null, route);
+        forward.accept(slot, tx, told, standIn.authorization(tx.txId), true);
+        composer.answerRequest(slot.effects(), f, slot.source(), tx, told).finalAnswer = true;
+        return true;
     }
 
     private void send(Slot slot, TerminalState terminal) {
@@ -192,7 +225,7 @@ final class FinancialDecider {
         boolean free = candidate.up && candidate.isSettled() && candidate.inFlight < candidate.policy.maxInFlight()
             && state.inFlight() < state.context.limits().maxInFlight();
         if (free && !candidate.hasStanForRequest(state.wallMs)) {
-            state.context.alarms().raise("stan_exhausted", "acquirer " + candidate.policy.name() + " has no trace number left: all are in use,"
+            state.context.alarms().raise("stan_exhausted", candidate.policy.name(), "acquirer " + candidate.policy.name() + " has no trace number left: all are in use,"
                 + " or used up for this day; new requests get 91");
             return null;
         }

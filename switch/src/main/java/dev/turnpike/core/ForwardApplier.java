@@ -48,6 +48,10 @@ final class ForwardApplier {
         tx.authorizationCode = accepted.authorizationCode();
         tx.standIn = accepted.standIn() != 0;
         tx.advice = Transaction.ACCEPTED;
+        if (tx.standIn) {
+            int terminal = tx.terminal.directoryNumber;
+            state.standIn.add(tx, terminal < 0 ? -1 : state.context.directory().terminal(terminal).merchant());
+        }
         linked.stand(tx);
         queue(tx, state.recovering);
         return tx;
@@ -60,6 +64,9 @@ final class ForwardApplier {
             return null;
         }
         tx.upstreamCode = RecordApplier.code(buffer, adviceAck.offset() + AdviceAckDecoder.codeEncodingOffset());
+        if (tx.standIn && tx.advice == Transaction.ACCEPTED) {
+            state.standIn.remove(tx);
+        }
         tx.advice = Transaction.NO_ADVICE;
         tx.attempts = 0;
         tx.nextDelayMs = 0;

@@ -170,6 +170,9 @@ final class ForwardDecider {
     /** The outcome of a forwarded request stays unknown: answer 98 and reverse, repeat or close, as its type says. */
     private void giveUp(Slot slot, Transaction tx, ReversalReason reason) {
         counters.timedOut.increment();
+        if (tx.link >= 0 && reason == ReversalReason.TIMEOUT) {
+            state.links[tx.link].unanswered++;
+        }
         transitions.reason = reason;
         transitions.told = ResponseCode.TIMEOUT;
         transitions.reversalCode = ResponseCode.TIMEOUT;
@@ -259,7 +262,7 @@ final class ForwardDecider {
     private boolean number(Transaction tx, LinkState link, boolean ofReversal) {
         int stan = link.peekStan(state.wallMs);
         if (stan <= 0) {
-            state.context.alarms().raise("stan_exhausted", "acquirer " + link.policy.name() + " has no trace number left for a reversal or advice;"
+            state.context.alarms().raise("stan_exhausted", link.policy.name(), "acquirer " + link.policy.name() + " has no trace number left for a reversal or advice;"
                 + " it is sent when there is one");
             return false;
         }

@@ -14,6 +14,10 @@ final class LinkState {
     final byte[] forwarder;
     final CivilTime zone;
     boolean up;
+    /** Requests that got no answer in time since the last message of the acquirer. */
+    int unanswered;
+    /** When a request is sent all the same although it answers none, monotonic nanoseconds. */
+    long probeNs;
     /** How often it came up, as its events say; messages carry it so that none goes out on a later connection. */
     int stretch;
     /** Raised at each loss; requests of an earlier generation have lost their answer. */

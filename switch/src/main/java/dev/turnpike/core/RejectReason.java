@@ -21,5 +21,7 @@ public enum RejectReason {
     /** No acquirer link can take it now. */
     UNAVAILABLE,
     /** A bound of the switch was reached. */
-    FULL
+    FULL,
+    /** Declined in the place of an acquirer that could not be asked; the rule is that of the stand-in. */
+    STAND_IN
 }

@@ -71,6 +71,7 @@ final class Transaction {
     int advice;
     /** Approved in the acquirer's place. */
     boolean standIn;
+    int standInMerchant;
     boolean riskReserved;
     boolean riskConfirmed;
     boolean answerSuppressed;

@@ -137,7 +137,7 @@ final class Transitions {
             counters.parked.increment();
         }
         if (cell.has(Step.ALARM) && alarmId != null) {
-            state.context.alarms().raise(alarmId, alarmText);
+            state.context.alarms().raise(alarmId, tx.link < 0 ? "" : state.links[tx.link].policy.name(), alarmText);
         }
         if (cell.has(Step.COUNT_DUPLICATE)) {
             counters.duplicateAnswers.increment();

@@ -29,12 +29,19 @@ public final class RoutingTable {
     }
 
     private static final int[] POWERS = {100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
+    private final StandInPolicy standIn;
     private final Rule[] rules;
     private final int[][] prefixValues;
     private final int[][] prefixDivisors;
 
-    /** Builds the table. */
+    /** Builds the table; nothing is decided in the place of acquirers. */
     public RoutingTable(List<Rule> list) {
+        this(list, StandInPolicy.OFF);
+    }
+
+    /** Builds the table, with what may be decided in the place of acquirers. */
+    public RoutingTable(List<Rule> list, StandInPolicy standIn) {
+        this.standIn = standIn;
         rules = list.toArray(new Rule[0]);
         prefixValues = new int[rules.length][];
         prefixDivisors = new int[rules.length][];
@@ -84,6 +91,11 @@ public final class RoutingTable {
             }
         }
         return false;
+    }
+
+    /** What may be decided in the place of acquirers. */
+    public StandInPolicy standIn() {
+        return standIn;
     }
 
     /** Links of rule {@code number}, in order of preference. */

@@ -14,8 +14,17 @@ import org.slf4j.LoggerFactory;
 public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
-    /** One alarm as shown by {@code turnpike status}. Times are wall milliseconds. */
-    public record Alarm(String id, String text, long firstMs, long lastMs, long count) {
+    /**
+     * One alarm as shown by {@code turnpike status}. Times are wall milliseconds.
+     *
+     * @param id    what kind of alarm
+     * @param about whom it is about, such as the name of a link; empty when there is only one of the kind
+     */
+    public record Alarm(String id, String about, String text, long firstMs, long lastMs, long count) {
+        /** The name by which it is acknowledged: the id, and behind a slash whom it is about. */
+        public String name() {
+            return about.isEmpty() ? id : id + "/" + about;
+        }
     }
 
     private final Map<String, Alarm> open = new TreeMap<>();
@@ -29,22 +38,28 @@ public final class Alarms {
     }
 
     /** Raises or repeats the alarm {@code id}; the text of the last call is kept. Only the first of a run of equal alarms is logged. */
-    public synchronized void raise(String id, String text) {
+    public void raise(String id, String text) {
+        raise(id, "", text);
+    }
+
+    /** As above; alarms about different {@code about} (letters, digits, - and _) are alarms of their own. */
+    public synchronized void raise(String id, String about, String text) {
         long now = clock.wallMs();
-        Alarm before = open.get(id);
-        open.put(id, new Alarm(id, text, before == null ? now : before.firstMs(), now, before == null ? 1 : before.count() + 1));
+        String name = about.isEmpty() ? id : id + "/" + about;
+        Alarm before = open.get(name);
+        open.put(name, new Alarm(id, about, text, before == null ? now : before.firstMs(), now, before == null ? 1 : before.count() + 1));
         counters.counter("turnpike_alarms_total{id=\"" + id + "\"}", "Times this alarm was raised").increment();
         if (before == null) {
-            LOG.warn("ALARM {}: {}", id, text);
+            LOG.warn("ALARM {}: {}", name, text);
         }
     }
 
-    /** Takes the alarm off the list; false when it was not on it. */
-    public synchronized boolean acknowledge(String id) {
-        return open.remove(id) != null;
+    /** Takes the alarm with this {@link Alarm#name() name}, or all of this id, off the list; false when there was none. */
+    public synchronized boolean acknowledge(String name) {
+        return open.values().removeIf(a -> a.name().equals(name) || a.id().equals(name));
     }
 
-    /** The alarms nobody has acknowledged, ordered by id. */
+    /** The alarms nobody has acknowledged, ordered by name. */
     public synchronized List<Alarm> list() {
         return new ArrayList<>(open.values());
     }

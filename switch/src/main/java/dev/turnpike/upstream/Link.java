@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * One acquirer: its connections and whether the core may use it. Confined to its event loop except {@link #isUsable()} and {@link
  * #refuse()}.
  *
- * <p>LINK_STATE 0 is published after the last message that came over the lost connection, LINK_STATE 1 after the hold-down; both are
+ * <p>One connection carries everything until it is lost; the others stand by. LINK_STATE 0 is published after the last message that came over
+ * it, LINK_STATE 1 at once when another is signed on, else after the hold-down; both are
  * tried until the ring takes them, in that order.
  */
 final class Link {
@@ -24,6 +25,8 @@ final class Link {
     final LinkCounters counters;
     final Alarms alarms;
     private final LinkSession[] sessions;
+    /** Stays the same while it lives, so that a reversal never overtakes its original on another connection. */
+    private LinkSession carrying;
     private final CountDownLatch ended;
     private volatile boolean usable;
     private volatile int stretch;
@@ -73,8 +76,12 @@ final class Link {
         });
     }
 
-    /** The first signed-on connection carries everything; null when there is none. */
+    /** The connection that carries everything, as long as it is signed on; else null. */
     private LinkSession carrier() {
+        return carrying != null && carrying.isSignedOn() ? carrying : null;
+    }
+
+    private LinkSession firstSignedOn() {
         for (LinkSession session : sessions) {
             if (session.isSignedOn()) {
                 return session;
@@ -127,24 +134,31 @@ final class Link {
     }
 
     /** A connection has been signed on, or lost and everything it brought is published. */
-    void changed(LossReason loss, String why) {
+    void changed(LinkSession of, LossReason loss, String why) {
         long signedOn = 0;
         for (LinkSession session : sessions) {
             signedOn += session.isSignedOn() ? 1 : 0;
         }
         counters.signedOn.set(signedOn);
         long now = loop.clock.monotonicNs();
-        if (signedOn == 0 && publishedUp && !stopping) {
+        boolean carrierLost = publishedUp && !stopping && loss != null && of == carrying;
+        if (carrierLost) {
             publishedUp = false;
             usable = false;
             owedDown = true;
-            everLost = true;
             holding = false;
+        }
+        if (carrierLost && signedOn > 0) {
+            // What it had in flight is lost all the same: the core hears of a loss and at once of the next stretch.
+            counters.carrierChanges.increment();
+            LOG.info("link {} goes on over another of its connections: {}", context.name(), why);
+        } else if (carrierLost) {
+            everLost = true;
             lostNs = now;
             counters.up.set(0);
-            alarms.raise("upstream_down", "link " + context.name() + " is down: " + why);
+            alarms.raise("upstream_down", context.name(), "link " + context.name() + " is down: " + why);
         } else if (signedOn == 0 && loss != null && sessions[0].attempts() == ALARM_AFTER_ATTEMPTS && !stopping) {
-            alarms.raise("upstream_down", "link " + context.name() + " cannot be reached: " + why);
+            alarms.raise("upstream_down", context.name(), "link " + context.name() + " cannot be reached: " + why);
         }
         publishState(now);
     }
@@ -160,7 +174,7 @@ final class Link {
             }
             owedDown = false;
         }
-        if (publishedUp || carrier() == null) {
+        if (publishedUp || firstSignedOn() == null) {
             return;
         }
         if (everLost && nowNs - lostNs < context.holdDownNs()) {
@@ -174,6 +188,7 @@ final class Link {
         }
         // The core may send as soon as it sees the event, hence usable first.
         stretch++;
+        carrying = firstSignedOn();
         usable = true;
         if (!publish(1)) {
             usable = false;

@@ -24,6 +24,7 @@ final class LinkCounters {
     final Counter attempts;
     final Counter backPressure;
     final Counter heldDown;
+    final Counter carrierChanges;
     private final Map<LossReason, Counter> lost = new EnumMap<>(LossReason.class);
 
     LinkCounters(Counters counters, String link) {
@@ -46,6 +47,8 @@ final class LinkCounters {
         attempts = counters.counter("turnpike_upstream_connect_total" + label, "Attempts to connect");
         backPressure = counters.counter("turnpike_upstream_back_pressure_total" + label, "Messages that had to wait for a place in the ring");
         heldDown = counters.counter("turnpike_upstream_held_down_total" + label, "Sign-ons that had to wait because the link flaps");
+        carrierChanges = counters.counter("turnpike_upstream_carrier_changes_total" + label,
+            "Losses of the carrying connection while another one was signed on");
         for (LossReason reason : LossReason.values()) {
             lost.put(reason, counters.counter("turnpike_upstream_lost_total{link=\"" + link + "\",reason=\"" + reason.label() + "\"}",
                 "Connections to the acquirer that failed or ended, by reason"));

@@ -215,7 +215,7 @@ final class LinkSession {
         if (loss != LossReason.CONNECT_FAILED || attempts == 1) {
             LOG.warn("link {} connection {} lost: {} ({})", context.name(), index, loss.label(), lossText);
         }
-        link.changed(loss, lossText);
+        link.changed(this, loss, lossText);
     }
 
     /** Doubles from the minimum to the maximum with each attempt in vain; a random half is taken off so that links do not march in step. */
@@ -342,7 +342,7 @@ final class LinkSession {
     }
 
     private void protocolError(String what) {
-        link.alarms.raise("upstream_protocol_error",
+        link.alarms.raise("upstream_protocol_error", context.name(),
             "link " + context.name() + ": protocol error at byte " + receivedBytes + ": " + what);
         stalled = false;
         pending.release();
@@ -398,14 +398,14 @@ final class LinkSession {
     private void acquirerAnswers(int stan, String code) {
         if (state == SessionState.SIGNING_ON && stan == signOnStan) {
             if (!APPROVED.equals(code)) {
-                link.alarms.raise("upstream_sign_on_refused", "link " + context.name() + ": the acquirer refused the sign-on with code "
+                link.alarms.raise("upstream_sign_on_refused", context.name(), "link " + context.name() + ": the acquirer refused the sign-on with code "
                     + (code.matches("[0-9A-Za-z]{2}") ? code : "(none)"));
                 lose(LossReason.SIGN_ON_REFUSED, "sign-on refused");
                 return;
             }
             attempts = 0;
             state(SessionState.SIGNED_ON, "signed on");
-            link.changed(null, "");
+            link.changed(this, null, "");
         } else if (state == SessionState.SIGNING_OFF && stan == signOffStan) {
             lose(LossReason.SHUTDOWN, "signed off");
         } else if (stan < NetworkMessages.FIRST_STAN) {

@@ -3,6 +3,7 @@ package dev.turnpike.core;
 import dev.turnpike.risk.RiskEngine;
 import dev.turnpike.risk.RiskRules;
 import dev.turnpike.routing.RoutingTable;
+import dev.turnpike.routing.StandInPolicy;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Clock;
 import dev.turnpike.status.Counters;
@@ -50,6 +51,7 @@ final class CoreFixture {
     Counters counters;
     Alarms alarms;
     private String linkName = "acquirer-a";
+    private StandInPolicy standIn = StandInPolicy.OFF;
     Core core;
     /** What {@link #approve} approved last. */
     Sent lastSent;
@@ -106,7 +108,7 @@ final class CoreFixture {
             Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE),
             drainPerSecond, window);
         TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"));
-        return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0))),
+        return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0)), standIn),
             RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, maxInFlight), counters, alarms, jitter);
     }
 
@@ -209,6 +211,13 @@ final class CoreFixture {
 
     String operator(OperatorAction action, long subject, String person) {
         return operator(action, subject, person, TransactionState.REVERSED);
+    }
+
+    /** Restarts with this policy of decisions in the acquirer's place. */
+    void standIn(StandInPolicy policy) {
+        standIn = policy;
+        restart();
+        link(true);
     }
 
     /** Value of a counter of the running core. */

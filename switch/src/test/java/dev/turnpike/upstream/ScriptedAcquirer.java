@@ -27,6 +27,9 @@ final class ScriptedAcquirer implements AutoCloseable {
     private final Dialect dialect;
     private final ServerSocket server;
 
+    /** Connection of the last message that was not network management. */
+    volatile Socket carrier;
+
     ScriptedAcquirer(Dialect dialect, int port, ServerSocketFactory factory) throws IOException {
         this.dialect = dialect;
         server = factory.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -67,6 +70,7 @@ final class ScriptedAcquirer implements AutoCloseable {
                 byte[] frame = new byte[in.readUnsignedShort()];
                 in.readFully(frame);
                 boolean network = frame.length > 1 && frame[1] == '8';
+                carrier = network ? carrier : socket;
                 if (network && answersNetwork) {
                     byte[] answer = answer(frame);
                     if (answer != null) {

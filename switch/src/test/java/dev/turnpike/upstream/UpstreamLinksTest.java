@@ -353,19 +353,50 @@ class UpstreamLinksTest {
     }
 
     @Test
-    void shouldCarryOnTheStandbyWithoutALinkEventWhenTheFirstConnectionIsLost() throws Exception {
+    void shouldTellALossAndCarryOnAtOnceWhenOnlyTheCarryingConnectionIsLost() throws Exception {
         startUp(link().connections(2));
         await(1, () -> count("turnpike_upstream_connections") == 2, "both signed on");
         acquirer.take();
         byte[] first = acquirer.message(200, 1, 0);
         assertTrue(send(first));
         assertArrayEquals(first, acquirer.take());
-        Socket carrier = acquirer.sockets.get(0);
-        carrier.close();
+        acquirer.carrier.close();
+        assertState(0);
+        assertState(1);
         await(0, () -> lost(LossReason.CLOSED) + lost(LossReason.RESET) == 1, "one lost");
         byte[] second = acquirer.message(200, 2, 0);
+        assertFalse(send(second), "decided before the loss");
+        assertTrue(links.send(0, 2, new UnsafeBuffer(second), 0, second.length));
+        links.flush();
+        awaitMessage(second);
+        assertEquals(1, count("turnpike_upstream_carrier_changes_total"));
+        assertTrue(alarms.list().isEmpty());
+    }
+
+    // The lost connection comes back meanwhile and signs on.
+    private void awaitMessage(byte[] expected) {
+        byte[] message = acquirer.take();
+        while (message[1] == '8') {
+            message = acquirer.take();
+        }
+        assertArrayEquals(expected, message);
+    }
+
+    @Test
+    void shouldGoOnUndisturbedWhenAConnectionThatStandsByIsLost() throws Exception {
+        startUp(link().connections(2));
+        await(1, () -> count("turnpike_upstream_connections") == 2, "both signed on");
+        byte[] first = acquirer.message(200, 1, 0);
+        assertTrue(send(first));
+        awaitMessage(first);
+        acquirer.sockets.stream().filter(s -> s != acquirer.carrier).findFirst().orElseThrow().close();
+        await(1, () -> lost(LossReason.CLOSED) + lost(LossReason.RESET) == 1, "one lost");
+        await(1, () -> count("turnpike_upstream_connections") == 2, "back");
+        Socket before = acquirer.carrier;
+        byte[] second = acquirer.message(200, 2, 0);
         assertTrue(send(second));
-        assertArrayEquals(second, acquirer.take());
+        awaitMessage(second);
+        assertEquals(before, acquirer.carrier);
         assertTrue(ingress.events.isEmpty());
     }
 
