@@ -23,9 +23,9 @@ enum Calculator {
     /** Key blocks. */
     TR31("tr31", "Key blocks: op = unwrap, wrap, header or kbpk_derive.", "op=header keyBlock=B0016P0TE00E0000", "op", "tr31_"),
     /** Check values. */
-    KCV("kcv", "Check values: method = DES_ZERO, AES_ZERO, AES_CMAC, SM4_ZERO.", "method=DES_ZERO key=0123456789ABCDEF", null, "kcv"),
+    KCV("kcv", "Check values: method = DES, TDES, AES or SM4, then _ZERO or _CMAC, for example AES_CMAC.", "method=DES_ZERO key=0123456789ABCDEF", null, "kcv"),
     /** Key components. */
-    COMPONENTS("components", "XOR of two components, with check values.",
+    COMPONENTS("components", "XOR of two or more components, with check values.",
             "components=0123456789ABCDEF,FEDCBA9876543211", null, "key_components"),
     /** Parity. */
     PARITY("parity", "DES parity: op = adjust or check.", "op=adjust key=FFFFFFFFFFFFFFFF", null, "des_parity"),
@@ -66,6 +66,8 @@ enum Calculator {
     SM4("sm4", "SM4: op = encrypt or decrypt, mode = ECB, CBC, CTR, OFB, CFB.",
             "op=encrypt mode=ECB key=0123456789ABCDEFFEDCBA9876543210 data=0123456789ABCDEFFEDCBA9876543210", null, "sm4");
 
+    private static final PrintWriter NOWHERE = new PrintWriter(java.io.Writer.nullWriter());
+
     private final String command;
     private final String description;
     private final String example;
@@ -102,10 +104,19 @@ enum Calculator {
                 throw new IllegalArgumentException("input " + selector + " is missing: " + description);
             }
             name += choice;
+            if (!new CryptoCheck(NOWHERE).families().contains(name)) {
+                throw new IllegalArgumentException("there is no " + selector + "=" + choice + ", expected one of " + choices());
+            }
+            inputs.remove(selector);
         }
         if (given.containsKey("components")) {
             inputs.put("components", given.get("components").split(","));
         }
-        return new CryptoCheck(new PrintWriter(java.io.Writer.nullWriter())).calculate(name, inputs);
+        return new CryptoCheck(NOWHERE).calculate(name, inputs);
+    }
+
+    private String choices() {
+        return new CryptoCheck(NOWHERE).families().stream().filter(f -> f.startsWith(family)).map(f -> f.substring(family.length()))
+            .collect(java.util.stream.Collectors.joining(", "));
     }
 }

@@ -30,7 +30,7 @@ final class CardFamilies {
     private static Map<String, Object> ibm(Inputs in) {
         boolean fromOffset = in.text("op").equals("pinFromOffset");
         if (!fromOffset && !in.text("op").equals("offsetFromPin")) {
-            throw new UnsupportedVectorException("operation " + in.text("op"));
+            throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         String given = in.text(fromOffset ? "offset" : "pin");
         String pad = in.text("pad", "F");

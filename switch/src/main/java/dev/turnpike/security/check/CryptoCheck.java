@@ -89,7 +89,12 @@ public final class CryptoCheck {
             throw new IllegalArgumentException("there is no family " + family + ", expected one of " + families());
         }
         try {
-            return f.evaluate(new Inputs(JSON.valueToTree(inputs)));
+            Inputs in = new Inputs(JSON.valueToTree(inputs));
+            Map<String, Object> outputs = f.evaluate(in);
+            if (!in.unused().isEmpty()) {
+                throw new IllegalArgumentException("input " + in.unused().get(0) + " means nothing here");
+            }
+            return outputs;
         } catch (KeyBlockException | UnsupportedVectorException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

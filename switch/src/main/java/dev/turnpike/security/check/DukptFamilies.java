@@ -38,7 +38,7 @@ final class DukptFamilies {
                 return out;
             }
             case "derive" -> tdesDerive(in, DukptTdes.transactionKey(bdk, ksn), out);
-            default -> throw new UnsupportedVectorException("operation " + in.text("op"));
+            default -> throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         return out;
     }
@@ -92,7 +92,7 @@ final class DukptFamilies {
             case "updateKey" -> out.put("updateKey", Hex.encode(DukptAes.workingKey(derivation, id, counter,
                 DukptAes.Use.KEY_ENCRYPTION, keyType(in.text("workingKeyType")))));
             case "workingKeys", "mac" -> working(in, derivation, id, counter, out);
-            default -> throw new UnsupportedVectorException("operation " + op);
+            default -> throw new UnsupportedVectorException("unknown operation " + op);
         }
         return out;
     }
@@ -157,7 +157,7 @@ final class DukptFamilies {
             case "AES128" -> DukptAes.KeyType.AES_128;
             case "AES192" -> DukptAes.KeyType.AES_192;
             case "AES256" -> DukptAes.KeyType.AES_256;
-            default -> throw new UnsupportedVectorException("working key type " + name, true);
+            default -> throw new UnsupportedVectorException("unknown working key type " + name, true);
         };
     }
 

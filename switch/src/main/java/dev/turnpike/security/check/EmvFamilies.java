@@ -34,7 +34,7 @@ final class EmvFamilies {
     private static byte[] cardKey(Inputs in) {
         String option = in.text("option", "A");
         if (!option.equals("A") && !option.equals("B")) {
-            throw new UnsupportedVectorException("option " + option, true);
+            throw new UnsupportedVectorException("unknown option " + option, true);
         }
         return EmvKeys.cardKey(in.hex("imk"), in.text("pan"), in.text("psn", "00"), option.equals("B"));
     }
@@ -46,7 +46,7 @@ final class EmvFamilies {
             case "EMV_CSK" -> EmvKeys.commonSessionKey(udk, in.hex("diversifier"));
             case "MCHIP" -> EmvKeys.mchipSessionKey(udk, in.hex("atc"), in.hex("un"));
             case "VISA_SM" -> EmvKeys.visaSessionKey(udk, in.hex("atc"));
-            default -> throw new UnsupportedVectorException("session key method " + in.text("skMethod"), true);
+            default -> throw new UnsupportedVectorException("unknown session key method " + in.text("skMethod"), true);
         };
     }
 
@@ -54,7 +54,7 @@ final class EmvFamilies {
         byte[] key = switch (in.text("arpcKey", "SK")) {
             case "UDK" -> cardKey(in);
             case "SK" -> sessionKey(in);
-            default -> throw new UnsupportedVectorException("ARPC key " + in.text("arpcKey"), true);
+            default -> throw new UnsupportedVectorException("unknown ARPC key " + in.text("arpcKey"), true);
         };
         byte[] arpc = switch (in.number("method")) {
             case 1 -> EmvCryptograms.arpc1(key, in.hex("arqc"), in.hex("arc"));

@@ -26,7 +26,7 @@ final class GmFamilies {
         byte[] data = in.hex("data");
         boolean encrypt = in.text("op").equals("encrypt");
         if (!encrypt && !in.text("op").equals("decrypt")) {
-            throw new UnsupportedVectorException("operation " + in.text("op"));
+            throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         String mode = in.text("mode", "ECB");
         if (mode.equals("ECB") || mode.equals("CBC")) {
@@ -51,7 +51,7 @@ final class GmFamilies {
                 }
             }
             case "CTR", "OFB", "CFB" -> stream(key, mode, encrypt, in.hex("iv", 16), data);
-            default -> throw new UnsupportedVectorException("mode " + mode, true);
+            default -> throw new UnsupportedVectorException("unknown mode " + mode, true);
         }
         return Map.of("output", Hex.encode(data));
     }
@@ -83,7 +83,7 @@ final class GmFamilies {
         Sm2 sm2 = switch (in.text("curve", "sm2p256v1")) {
             case "sm2p256v1" -> Sm2.standard();
             case "sm2-test-256" -> Sm2.draftTestCurve();
-            default -> throw new UnsupportedVectorException("curve " + in.text("curve"), true);
+            default -> throw new UnsupportedVectorException("unknown curve " + in.text("curve"), true);
         };
         byte[] userId = in.has("userId") ? in.hex("userId") : Sm2.DEFAULT_USER_ID.getBytes(StandardCharsets.US_ASCII);
         byte[] message = in.hex("message");
@@ -112,7 +112,7 @@ final class GmFamilies {
                 out.put("valid", sm2.verify(publicKey, userId, message,
                     new Sm2.Signature(new BigInteger(1, in.hex("r")), new BigInteger(1, in.hex("s")))));
             }
-            default -> throw new UnsupportedVectorException("operation " + in.text("op"));
+            default -> throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         return out;
     }

@@ -5,18 +5,22 @@ import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.cipher.Wiping;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The inputs of one vector. A missing one makes the vector unsupported, a malformed one is refused as a caller would be. */
 final class Inputs {
     private final JsonNode node;
+    private final Set<String> asked = new HashSet<>();
 
     Inputs(JsonNode node) {
         this.node = node;
     }
 
     boolean has(String name) {
+        asked.add(name);
         return node.hasNonNull(name);
     }
 
@@ -32,15 +36,34 @@ final class Inputs {
     }
 
     int number(String name, int otherwise) {
-        return has(name) ? Integer.parseInt(text(name)) : otherwise;
+        return has(name) ? number(name) : otherwise;
     }
 
     int number(String name) {
-        return Integer.parseInt(text(name));
+        try {
+            return Integer.parseInt(text(name));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is no whole number", e);
+        }
+    }
+
+    /** Names of inputs that nobody asked for, in their order. */
+    List<String> unused() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(n -> {
+            if (!asked.contains(n)) {
+                names.add(n);
+            }
+        });
+        return names;
     }
 
     byte[] hex(String name) {
-        return Hex.decode(text(name));
+        try {
+            return Hex.decode(text(name));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
     }
 
     byte[] hex(String name, int bytes) {
@@ -53,7 +76,7 @@ final class Inputs {
 
     List<byte[]> hexList(String name) {
         List<byte[]> list = new ArrayList<>();
-        if (!node.path(name).isArray()) {
+        if (!has(name) || !node.path(name).isArray()) {
             throw new UnsupportedVectorException("input " + name + " is no array", true);
         }
         for (JsonNode n : node.path(name)) {

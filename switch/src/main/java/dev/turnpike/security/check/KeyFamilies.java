@@ -35,7 +35,7 @@ final class KeyFamilies {
             case "AES_CMAC" -> CheckValues.cmac(new AesKey(key, 0, key.length), length);
             case "SM4_ZERO" -> CheckValues.zeroBlock(new Sm4Key(key, 0, key.length), length);
             case "SM4_CMAC" -> CheckValues.cmac(new Sm4Key(key, 0, key.length), length);
-            default -> throw new UnsupportedVectorException("method " + in.text("method"), true);
+            default -> throw new UnsupportedVectorException("unknown method " + in.text("method"), true);
         };
         return Map.of("kcv", Hex.encode(value));
     }
@@ -74,7 +74,7 @@ final class KeyFamilies {
             case "check" -> {
                 return Map.of("odd", DesParity.isOdd(key, 0, key.length));
             }
-            default -> throw new UnsupportedVectorException("operation " + in.text("op"));
+            default -> throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
     }
 
@@ -82,7 +82,7 @@ final class KeyFamilies {
         byte[] kek = in.hex("kek");
         boolean wrap = in.text("op").equals("wrap");
         if (!wrap && !in.text("op").equals("unwrap")) {
-            throw new UnsupportedVectorException("operation " + in.text("op"));
+            throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         byte[] data = in.hex(wrap ? "key" : "cryptogram");
         if (data.length != 8 && data.length != 16 && data.length != 24) {

@@ -57,7 +57,7 @@ final class PinFamilies {
                 require(pins.decodeClear(format, block ^ twelve), "PIN block");
                 return Map.of("pin", pin());
             }
-            default -> throw new UnsupportedVectorException("operation " + in.text("op"));
+            default -> throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
     }
 
@@ -91,7 +91,7 @@ final class PinFamilies {
                 open(aes(in.hex("key")), 4, in.text("pan"), in.hex("pinBlock", 16));
                 return Map.of("pin", pin());
             }
-            default -> throw new UnsupportedVectorException("operation " + op);
+            default -> throw new UnsupportedVectorException("unknown operation " + op);
         }
     }
 
@@ -154,7 +154,7 @@ final class PinFamilies {
                 return DukptAes.workingKey(DukptAes.derivationKey(in.hex(side + "Bdk"), id, counter), id, counter, DukptAes.Use.PIN,
                     DukptFamilies.keyType(in.text(side + "WorkingKeyType", "AES128")));
             }
-            default -> throw new UnsupportedVectorException("scheme " + scheme, true);
+            default -> throw new UnsupportedVectorException("unknown scheme " + scheme, true);
         }
     }
 

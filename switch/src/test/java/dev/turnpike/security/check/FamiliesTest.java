@@ -165,10 +165,15 @@ class FamiliesTest {
                     reference.init(Cipher.ENCRYPT_MODE, spec, new IvParameterSpec(iv));
                 }
                 String expected = Hex.encode(reference.doFinal(data));
-                assertEquals(expected, result("sm4", "output", "op", "encrypt", "mode", mode, "key", key, "iv", iv, "data", data), mode);
-                assertEquals(Hex.encode(data), result("sm4", "output", "op", "decrypt", "mode", mode, "key", key, "iv", iv, "data", expected), mode);
+                assertEquals(expected, sm4("encrypt", mode, key, iv, Hex.encode(data)), mode);
+                assertEquals(Hex.encode(data), sm4("decrypt", mode, key, iv, expected), mode);
             }
         }
+    }
+
+    private String sm4(String op, String mode, byte[] key, byte[] iv, String data) {
+        return mode.equals("ECB") ? result("sm4", "output", "op", op, "mode", mode, "key", key, "data", data)
+            : result("sm4", "output", "op", op, "mode", mode, "key", key, "iv", iv, "data", data);
     }
 
     @Test
