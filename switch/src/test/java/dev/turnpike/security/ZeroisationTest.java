@@ -144,6 +144,25 @@ class ZeroisationTest {
     }
 
     @Test
+    void shouldKeepNothingOfADukptDeviceWhenItsBaseKeyIsUnloaded() {
+        byte[] base = secret(16);
+        UnsafeBuffer ksn = new UnsafeBuffer(new byte[] {-1, -1, 1, 2, 3, 4, 5, 0x60, 0, 0});
+        int bdk = load(KeyUsage.DUKPT_BASE, 'T', 'X', base);
+        List<byte[]> secrets = new ArrayList<>();
+        secrets.add(base);
+        secrets.add(dev.turnpike.security.dukpt.DukptTdes.initialKey(base, ksn.byteArray()));
+        for (int counter = 1; counter <= 5; counter++) {
+            ksn.putByte(9, (byte) counter);
+            secrets.add(dev.turnpike.security.dukpt.DukptTdes.transactionKey(base, ksn.byteArray()));
+            module.unload(module.deriveDukpt(bdk, DukptPurpose.PIN, null, ksn, 0, 10));
+        }
+        module.unload(bdk);
+        for (int i = 0; i < secrets.size(); i++) {
+            assertTrue(!holds(arrays(module), secrets.get(i)), "secret " + i);
+        }
+    }
+
+    @Test
     void shouldKeepNoClearPinBetweenCalls() {
         byte[] key = secret(16);
         int in = load(KeyUsage.PIN_ENCRYPTION, 'T', 'B', key);
