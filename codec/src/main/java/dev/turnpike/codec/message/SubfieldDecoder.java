@@ -389,7 +389,10 @@ public final class SubfieldDecoder {
     }
 
     private String span(int digitsBase, int from, int length) {
-        byte[] bytes = new byte[Math.max(0, length)];
+        if (length <= 0) {
+            return "";
+        }
+        byte[] bytes = new byte[length];
         if (digitsBase >= 0) {
             Digits.nibblesToCanonical(buffer, digitsBase, from, bytes.length, new UnsafeBuffer(bytes), 0);
             return new String(bytes, StandardCharsets.US_ASCII);

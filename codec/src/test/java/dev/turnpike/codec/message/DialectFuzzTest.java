@@ -1,35 +1,15 @@
 package dev.turnpike.codec.message;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import org.agrona.concurrent.UnsafeBuffer;
 
-import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.Dialects;
-import dev.turnpike.codec.mask.MessagePrinter;
 
-/**
- * A fuzzing target for each shipped dialect: any bytes are decoded, checked, split, printed, and written again in the same and in
- * another dialect, and nothing throws. The normal build runs the corpus of this class; docs/TESTING.md has the command that searches.
- */
+/** A fuzzing target for each shipped dialect. The normal build runs its corpus; docs/TESTING.md has the command that searches. */
 class DialectFuzzTest {
-    private static final int TARGET_BYTES = 1 << 16;
-
-    private final HostileBytesTest hostile = new HostileBytesTest();
-    private final MessageDecoder decoder = new MessageDecoder();
-    private final MessageEncoder encoder = new MessageEncoder();
-    private final MessagePrinter printer = new MessagePrinter();
-    private final UnsafeBuffer target = new UnsafeBuffer(new byte[TARGET_BYTES]);
+    private final FuzzTarget target = new FuzzTarget();
 
     private void run(String name, byte[] bytes) {
-        Dialect dialect = Dialects.shipped(name);
-        hostile.consume(dialect, bytes);
-        if (decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length) == 0) {
-            encoder.wrap(dialect, target, 0, TARGET_BYTES).copyAll(decoder).finish();
-            encoder.wrap(Dialects.shipped("iso87a-hex"), target, 0, TARGET_BYTES).copyAll(decoder).finish();
-            decoder.validate();
-        }
-        printer.table(decoder);
-        printer.json(decoder);
+        target.run(Dialects.shipped(name), bytes);
     }
 
     @FuzzTest(maxDuration = "24h")
