@@ -23,6 +23,7 @@ import dev.turnpike.journal.JournalContext;
 import dev.turnpike.journal.JournalException;
 import dev.turnpike.pipeline.FusedLayout;
 import dev.turnpike.pipeline.OperatorDesk;
+import dev.turnpike.pipeline.OriginalDesk;
 import dev.turnpike.pipeline.PipelineContext;
 import dev.turnpike.security.KeyFile;
 import dev.turnpike.security.LocalMasterKey;
@@ -113,7 +114,8 @@ public final class SwitchProcess {
         server = new TerminalServer(NetworkWiring.gateway(configuration, layout.ingress(), clock, counters, alarms));
         links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms));
         OperatorDesk operators = new OperatorDesk(layout.ingress(), clock);
-        layout.start(pipeline(operators), server, links, this::journalFailed);
+        OriginalDesk originals = new OriginalDesk(layout.ingress(), clock);
+        layout.start(pipeline(operators, originals), server, links, this::journalFailed);
         ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
         ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
         awaitPipeline();
@@ -169,7 +171,7 @@ public final class SwitchProcess {
         }
     }
 
-    private PipelineContext pipeline(OperatorDesk operators) {
+    private PipelineContext pipeline(OperatorDesk operators, OriginalDesk originals) {
         SecurityConfiguration s = configuration.security();
         try {
             KeyFile keys = KeyFile.open(s.keyFile());
@@ -177,7 +179,7 @@ public final class SwitchProcess {
             security = module(s, keys);
             return new PipelineContext(core, journal, security, core.directory(), CoreWiring.listenerDialects(configuration),
                 CoreWiring.terminalSecurity(configuration), CoreWiring.linkSecurity(configuration, security, keys),
-                CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms, operators);
+                CoreWiring.merchantNames(configuration), name -> block(terminalKeys, name), counters, alarms, operators, originals);
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.NO_INPUT, "key files cannot be read: " + e.getMessage());
         } catch (IllegalStateException e) {

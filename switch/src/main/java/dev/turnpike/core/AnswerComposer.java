@@ -75,6 +75,20 @@ final class AnswerComposer {
         return effect;
     }
 
+    /** A question for an original that is no longer remembered: by its RRN, or by its key when {@code messageClass} is not 0. */
+    static void lookUp(EffectList effects, long ticket, RequestFacts f, int messageClass) {
+        EffectList.Effect effect = effects.add(EffectKind.LOOK_UP);
+        effect.target = ticket;
+        effect.terminal = f.terminal;
+        effect.mti = messageClass;
+        effect.upstreamStan = f.originalStan;
+        effect.upstreamTime = f.originalBatch;
+        effect.imageOffset = effects.imageEnd();
+        effect.imageLength = 12;
+        effects.images().putBytes(effects.imageEnd(), f.rrn, 0, 12);
+        effects.imageAdded(12);
+    }
+
     /** Remembers where the answer to the slot's request must go. */
     static void remember(Transaction tx, RequestFacts f, long connection) {
         tx.replyTo = connection;

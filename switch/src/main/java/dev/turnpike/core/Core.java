@@ -125,6 +125,7 @@ public final class Core {
             case TERMINAL_REQUEST -> request(slot);
             case ACQUIRER_MESSAGE -> answers.decide(slot);
             case OPERATOR -> operators.decide(slot);
+            case ORIGINAL_FOUND -> financial.found(slot);
             case LINK_STATE -> forward.linkChanged(slot, state.links[slot.arg0()], slot.arg1() == 1);
             default -> tick(slot);
         }
@@ -133,6 +134,7 @@ public final class Core {
 
     private void tick(Slot slot) {
         forward.advance(slot);
+        financial.advance(slot);
         for (int i = 0; i < state.links.length; i++) {
             LinkState link = state.links[i];
             // Reversals first: who sees the last request gone also sees the reversal it became.

@@ -37,7 +37,12 @@ public record CoreContext(TerminalDirectory directory, List<TerminalPolicy> poli
      * @param maxTransactions transactions remembered for repeats, voids and refunds; the oldest final ones go first
      * @param maxInFlight     requests without an outcome, all links together; above it 91
      * @param maxImages       stored answers with all their fields; beyond it a repeat is answered from the short form
+     * @param maxLookUps      refunds that may wait for the journal to find their original; above it 96, and 0 asks for none: 25
      */
-    public record Limits(int maxTransactions, int maxImages, int maxInFlight) {
+    public record Limits(int maxTransactions, int maxImages, int maxInFlight, int maxLookUps) {
+        /** Bounds of a core that asks the journal for nothing. */
+        public Limits(int maxTransactions, int maxImages, int maxInFlight) {
+            this(maxTransactions, maxImages, maxInFlight, 0);
+        }
     }
 }

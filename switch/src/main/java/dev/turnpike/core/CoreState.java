@@ -13,6 +13,7 @@ import org.agrona.collections.Object2IntHashMap;
 final class CoreState {
     final CoreContext context;
     final TransactionTable transactions;
+    final LookUps lookUps;
     final TimerHeap timers = new TimerHeap();
     final LinkState[] links;
     private final CivilTime[] policyZones;
@@ -39,6 +40,7 @@ final class CoreState {
     CoreState(CoreContext context) {
         this.context = context;
         this.transactions = new TransactionTable(context.limits());
+        this.lookUps = new LookUps(context.limits().maxLookUps());
         this.links = new LinkState[context.links().size()];
         for (int i = 0; i < links.length; i++) {
             links[i] = new LinkState(i, context.links().get(i));

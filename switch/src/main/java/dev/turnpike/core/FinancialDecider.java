@@ -1,13 +1,18 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.EffectKind;
+import dev.turnpike.transaction.OriginalFacts;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 
 /** Requests that may go upstream: repeats, links to originals, checks, route. The order of the checks is that of docs/PROTOCOL.md. */
 final class FinancialDecider {
     private static final int EVENT_CONTENT_CONFLICT = 1;
+    private static final int FIRST_CLASS = 220;
+    private static final int SECOND_CLASS = 200;
     private final CoreState state;
     private final Recorder recorder;
     private final AnswerComposer composer;
@@ -18,6 +23,9 @@ final class FinancialDecider {
     private final OriginalCheck originals;
     private final StandInDecider standIn;
 
+    private RequestFacts request;
+    private long source;
+    private boolean lookedUp;
     private Transaction original;
     private int route;
     private LinkState link;
@@ -53,19 +61,36 @@ final class FinancialDecider {
             composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
             return;
         }
-        counters.received.increment();
-        original = null;
-        route = -1;
-        link = null;
-        int code = check(f, terminal);
-        if (isStandIn(f, code) && standsIn(slot, terminal)) {
+        LookUps.Waiting waiting = state.lookUps.byKey(f);
+        if (waiting != null) {
+            repeatedWhileWaiting(slot, terminal, waiting);
             return;
         }
-        if (code != ResponseCode.APPROVED) {
+        counters.received.increment();
+        begin(f, slot.source());
+        judge(slot, terminal);
+    }
+
+    private void begin(RequestFacts facts, long connection) {
+        request = facts;
+        source = connection;
+        original = null;
+        lookedUp = false;
+        route = -1;
+        link = null;
+    }
+
+    private void judge(Slot slot, TerminalState terminal) {
+        int code = check(request, terminal);
+        if (code == ResponseCode.NO_ORIGINAL && mayLookUp()) {
+            lookUp(slot, terminal);
+        } else if (isStandIn(code) && standsIn(slot, terminal)) {
+            return;
+        } else if (code != ResponseCode.APPROVED) {
             refuse(slot, terminal, code);
-        } else if (f.type.isStored()) {
+        } else if (request.type.isStored()) {
             store(slot, terminal);
-        } else if (forward.reversalsFirst(slot, terminal, link, f.panHashHigh)) {
+        } else if (forward.reversalsFirst(slot, terminal, link, request.panHashHigh)) {
             send(slot, terminal);
         } else {
             reason = RejectReason.UNAVAILABLE;
@@ -74,14 +99,14 @@ final class FinancialDecider {
     }
 
     // No acquirer can be asked, or the one that could be answers nobody.
-    private boolean isStandIn(RequestFacts f, int code) {
+    private boolean isStandIn(int code) {
         boolean unavailable = code == ResponseCode.UNAVAILABLE && reason == RejectReason.UNAVAILABLE;
-        return original == null && route >= 0 && standIn.serves(f.type) && state.transactions.hasRoom()
+        return original == null && route >= 0 && standIn.serves(request.type) && state.transactions.hasRoom()
             && (unavailable || code == ResponseCode.APPROVED && standIn.avoids(link));
     }
 
     private boolean standsIn(Slot slot, TerminalState terminal) {
-        RequestFacts f = slot.request();
+        RequestFacts f = request;
         int told = standIn.decide(f, terminal);
         if (told == StandInDecider.NONE) {
             return false;
@@ -97,25 +122,98 @@ final class FinancialDecider {
             + ", which cannot be asked; it is told later");
         Transaction tx = recorder.intent(f, terminal, link, null, route);
         forward.accept(slot, tx, told, standIn.authorization(tx.txId), true);
-        composer.answerRequest(slot.effects(), f, slot.source(), tx, told).finalAnswer = true;
+        composer.answerRequest(slot.effects(), f, source, tx, told).finalAnswer = true;
         return true;
     }
 
     private void send(Slot slot, TerminalState terminal) {
-        RequestFacts f = slot.request();
-        Transaction tx = recorder.intent(f, terminal, link, original, route);
+        Transaction tx = recorder.intent(request, terminal, link, original, route);
         transitions.entered(tx, TransactionEvent.FORWARDED);
-        AnswerComposer.remember(tx, f, slot.source());
-        composer.forward(slot.effects(), f, tx, original);
+        AnswerComposer.remember(tx, request, source);
+        if (lookedUp) {
+            // Its message is gone: it is built from what was kept.
+            composer.upstream(slot.effects(), EffectKind.ADVICE, tx, tx.type.upstreamMti());
+        } else {
+            composer.forward(slot.effects(), request, tx, original);
+        }
     }
 
     // On record first, then told 00; it goes upstream when it is its turn.
     private void store(Slot slot, TerminalState terminal) {
-        RequestFacts f = slot.request();
-        Transaction tx = recorder.intent(f, terminal, link, original, route);
-        forward.accept(slot, tx, ResponseCode.APPROVED, f.type == TransactionType.OFFLINE_SALE ? f.authorizationCode : 0, false);
-        composer.answerRequest(slot.effects(), f, slot.source(), tx, ResponseCode.APPROVED).finalAnswer = true;
+        Transaction tx = recorder.intent(request, terminal, link, original, route);
+        forward.accept(slot, tx, ResponseCode.APPROVED, request.type == TransactionType.OFFLINE_SALE ? request.authorizationCode : 0, false);
+        composer.answerRequest(slot.effects(), request, source, tx, ResponseCode.APPROVED).finalAnswer = true;
     }
+
+    // ---- originals that are no longer remembered ------------------------------------------------------------------------------------
+
+    private boolean mayLookUp() {
+        return request.type.isRefund() && !lookedUp && state.lookUps.isPossible();
+    }
+
+    private void lookUp(Slot slot, TerminalState terminal) {
+        LookUps.Waiting waiting = state.lookUps.begin(request, source, state.nowNs);
+        if (waiting == null) {
+            reason = RejectReason.FULL;
+            refuse(slot, terminal, ResponseCode.MALFUNCTION);
+            return;
+        }
+        // Without an RRN the key is all there is; offline purchases come under two message classes.
+        boolean named = (request.type.needs() & TransactionType.Need.RRN) != 0;
+        waiting.askedClass = named ? 0 : FIRST_CLASS;
+        AnswerComposer.lookUp(slot.effects(), waiting.ticket, request, waiting.askedClass);
+    }
+
+    private void repeatedWhileWaiting(Slot slot, TerminalState terminal, LookUps.Waiting waiting) {
+        RequestFacts f = slot.request();
+        if (waiting.facts.contentDigest == f.contentDigest) {
+            counters.repeats.increment();
+            waiting.take(f, slot.source());
+        } else {
+            counters.conflicts.increment();
+            recorder.securityEvent(terminal, EVENT_CONTENT_CONFLICT, f);
+            composer.answerRequest(slot.effects(), f, slot.source(), null, ResponseCode.DUPLICATE);
+        }
+    }
+
+    /** The journal's index answers. */
+    void found(Slot slot) {
+        OriginalFacts o = slot.original();
+        LookUps.Waiting waiting = state.lookUps.byTicket(o.ticket);
+        if (waiting == null || o.ticket == 0) {
+            return;
+        }
+        RequestFacts f = waiting.facts;
+        TerminalState terminal = state.terminal(f.terminal);
+        boolean fits = o.found && o.tid == terminal.tid && o.type.isCapture() && o.batch == f.originalBatch && o.stan == f.originalStan
+            && o.state == TransactionState.APPROVED;
+        if (!fits && waiting.askedClass == FIRST_CLASS) {
+            waiting.askedClass = SECOND_CLASS;
+            AnswerComposer.lookUp(slot.effects(), waiting.ticket, f, SECOND_CLASS);
+            return;
+        }
+        state.lookUps.end(waiting);
+        begin(f, waiting.connection);
+        lookedUp = true;
+        if (fits && state.transactions.byId(o.txId) == null && state.transactions.hasRoom()) {
+            recorder.originalFound(o, o.wallMs + state.policy(terminal).originals().refundMs());
+        }
+        judge(slot, terminal);
+    }
+
+    /** Gives up look-ups whose answer did not come; each gets 96. */
+    void advance(Slot slot) {
+        LookUps.Waiting overdue = state.lookUps.overdue(state.nowNs);
+        while (overdue != null && recorder.hasRoom(slot.effects())) {
+            state.lookUps.end(overdue);
+            begin(overdue.facts, overdue.connection);
+            reason = RejectReason.UNAVAILABLE;
+            refuse(slot, state.terminal(overdue.facts.terminal), ResponseCode.MALFUNCTION);
+            overdue = state.lookUps.overdue(state.nowNs);
+        }
+    }
+
+    // ---- repeats and refusals ---------------------------------------------------------------------------------------------------------
 
     private void repeated(Slot slot, TerminalState terminal, Transaction known) {
         RequestFacts f = slot.request();
@@ -140,14 +238,14 @@ final class FinancialDecider {
 
     /** Records a refusal and answers it. */
     private void refuse(Slot slot, TerminalState terminal, int code) {
-        RequestFacts f = slot.request();
+        RequestFacts f = request;
         counters.rejected.increment();
         Transaction tx = null;
         if (state.transactions.hasRoom()) {
             tx = recorder.rejected(f, terminal, code, reason.ordinal(), reason == RejectReason.RISK ? risk.ruleId() : route);
             transitions.entered(tx, TransactionEvent.REFUSED);
         }
-        composer.answerRequest(slot.effects(), f, slot.source(), tx, code).finalAnswer = tx != null;
+        composer.answerRequest(slot.effects(), f, source, tx, code).finalAnswer = tx != null;
     }
 
     private int because(RejectReason why, int code) {
@@ -161,6 +259,8 @@ final class FinancialDecider {
             code = originals.check(f, terminal);
             original = originals.original();
             reason = originals.reason();
+            boolean passed = original == null && f.type.isRefund() && !mayLookUp() && state.policy(terminal).originals().foreignPass();
+            code = passed && code == ResponseCode.NO_ORIGINAL ? ResponseCode.APPROVED : code;
         }
         if (code == ResponseCode.APPROVED) {
             code = checkCard(f, terminal);

@@ -78,6 +78,10 @@ final class OriginalCheck {
             if (tx != null && !tx.isTombstone() && isOriginalOf(f.type, tx.type) && namesIt(f, tx)) {
                 return tx;
             }
+            tx = f.type.isRefund() ? state.transactions.account(terminal.number, f.originalBatch, f.originalStan, messageClass) : null;
+            if (tx != null && namesIt(f, tx)) {
+                return tx;
+            }
         }
         return null;
     }

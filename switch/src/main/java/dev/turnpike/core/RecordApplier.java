@@ -1,5 +1,6 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.ResponseCode;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 import dev.turnpike.transaction.record.AdviceIntentDecoder;
@@ -9,6 +10,7 @@ import dev.turnpike.transaction.record.LateAnswerDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
 import dev.turnpike.transaction.record.NotSentDecoder;
 import dev.turnpike.transaction.record.NumberedDecoder;
+import dev.turnpike.transaction.record.OriginalFoundDecoder;
 import dev.turnpike.transaction.record.OutcomeDecoder;
 import dev.turnpike.transaction.record.RejectedDecoder;
 import dev.turnpike.transaction.record.ReversalAckDecoder;
@@ -37,6 +39,7 @@ final class RecordApplier {
     private final ReversalAckDecoder ack = new ReversalAckDecoder();
     private final AdviceIntentDecoder advice = new AdviceIntentDecoder();
     private final LateAnswerDecoder late = new LateAnswerDecoder();
+    private final OriginalFoundDecoder found = new OriginalFoundDecoder();
     private final NumberedDecoder numbered = new NumberedDecoder();
     private final TombstoneDecoder tombstone = new TombstoneDecoder();
     private final byte[] nameBytes = new byte[64];
@@ -70,6 +73,7 @@ final class RecordApplier {
             case AdviceIntentDecoder.TEMPLATE_ID -> applyAdviceIntent(buffer, offset);
             case LateAnswerDecoder.TEMPLATE_ID -> applyLateAnswer(buffer, offset);
             case NumberedDecoder.TEMPLATE_ID -> applyNumbered(buffer, offset);
+            case OriginalFoundDecoder.TEMPLATE_ID -> applyOriginalFound(buffer, offset);
             case TombstoneDecoder.TEMPLATE_ID -> applyTombstone(buffer, offset);
             default -> {
                 terminals.apply(buffer, offset, header.templateId());
@@ -131,15 +135,60 @@ final class RecordApplier {
         last = tx;
     }
 
+    // The row of an original that the journal found. It is not entered under its key: a terminal that was set up anew may use that again.
+    private void applyOriginalFound(DirectBuffer buffer, int offset) {
+        found.wrapAndApplyHeader(buffer, offset, header);
+        Transaction tx = state.transactions.create(found.txId(), 0, found.coreWallMs());
+        tx.terminal = state.terminalByTid(tid(buffer, found.offset() + OriginalFoundDecoder.tidEncodingOffset()));
+        tx.type = TransactionType.of(found.transactionType());
+        tx.messageClass = found.messageClass();
+        tx.batch = found.batch();
+        tx.stan = found.stan();
+        tx.currency = found.currency();
+        tx.amountMinor = found.approvedMinor();
+        tx.approvedMinor = found.approvedMinor();
+        tx.refundedMinor = found.refundedMinor();
+        tx.panHashHigh = found.panHashHigh();
+        tx.panHashLow = found.panHashLow();
+        tx.contentDigest = 0;
+        tx.panFirst6 = found.panFirst6();
+        tx.panLast4 = found.panLast4();
+        tx.panLength = found.panLength();
+        tx.upstreamTime = found.upstreamTime();
+        tx.upstreamStan = found.upstreamStan();
+        tx.rrnDay = found.rrnDay();
+        tx.authorizationCode = found.authorizationCode();
+        tx.wallMs = found.originalWallMs();
+        tx.validUntilMs = found.validUntilMs();
+        tx.flags = found.flags() | Transaction.ACCOUNT;
+        tx.voided = found.voided() != 0;
+        tx.code = ResponseCode.APPROVED;
+        tx.state = TransactionState.APPROVED;
+        tx.standing = true;
+        int length = found.linkLength();
+        found.getLink(nameBytes, 0, Math.min(length, nameBytes.length));
+        tx.link = linkNumber(length);
+        state.transactions.enterAccount(tx);
+        state.transactions.becameFinal(tx);
+        last = tx;
+    }
+
     private int linkNumber(DirectBuffer buffer) {
         int length = intent.linkLength();
         intent.getLink(nameBytes, 0, Math.min(length, nameBytes.length));
+        int number = linkNumber(length);
+        if (number < 0) {
+            state.orphanLinks.add(new String(nameBytes, 0, Math.min(length, nameBytes.length), java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        return number;
+    }
+
+    private int linkNumber(int length) {
         for (LinkState link : state.links) {
             if (sameName(link.policy.name(), length)) {
                 return link.number;
             }
         }
-        state.orphanLinks.add(new String(nameBytes, 0, Math.min(length, nameBytes.length), java.nio.charset.StandardCharsets.US_ASCII));
         return -1;
     }
 

@@ -5,6 +5,7 @@ import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.FieldImage;
 import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.OperatorRequest;
+import dev.turnpike.transaction.OriginalFacts;
 import dev.turnpike.transaction.RecordList;
 import dev.turnpike.transaction.RequestFacts;
 import dev.turnpike.transaction.ResponseCode;
@@ -26,6 +27,7 @@ import dev.turnpike.transaction.record.MessageHeaderEncoder;
 import dev.turnpike.transaction.record.NotSentEncoder;
 import dev.turnpike.transaction.record.NumberedEncoder;
 import dev.turnpike.transaction.record.OperatorCommandEncoder;
+import dev.turnpike.transaction.record.OriginalFoundEncoder;
 import dev.turnpike.transaction.record.OutcomeEncoder;
 import dev.turnpike.transaction.record.RejectedEncoder;
 import dev.turnpike.transaction.record.ReversalAckEncoder;
@@ -56,6 +58,7 @@ final class Recorder {
     private final ReversalAckEncoder ack = new ReversalAckEncoder();
     private final AdviceIntentEncoder advice = new AdviceIntentEncoder();
     private final LateAnswerEncoder late = new LateAnswerEncoder();
+    private final OriginalFoundEncoder found = new OriginalFoundEncoder();
     private final NumberedEncoder numbered = new NumberedEncoder();
     private final TombstoneEncoder tombstone = new TombstoneEncoder();
     private final KeysIssuedEncoder keysIssued = new KeysIssuedEncoder();
@@ -227,6 +230,19 @@ final class Recorder {
             .txId(tx.txId).coreWallMs(state.wallMs).approved((short) (approved ? 1 : 0));
         putCode(adviceAck.offset() + AdviceAckEncoder.codeEncodingOffset(), code);
         done(adviceAck.encodedLength());
+    }
+
+    /** The journal found an original that is no longer remembered. */
+    Transaction originalFound(OriginalFacts o, long validUntilMs) {
+        found.wrapAndApplyHeader(buffer(), records.nextOffset(), header)
+            .txId(o.txId).coreWallMs(state.wallMs).transactionType((short) o.type.code()).messageClass(o.messageClass).batch(o.batch).stan(o.stan)
+            .currency(o.currency).approvedMinor(o.approvedMinor).refundedMinor(o.refundedMinor).panHashHigh(o.panHashHigh).panHashLow(o.panHashLow)
+            .panFirst6(o.panFirst6).panLast4((short) o.panLast4).panLength((byte) o.panLength).upstreamTime(o.upstreamTime)
+            .upstreamStan(o.upstreamStan).rrnDay(o.rrnDay).authorizationCode(o.authorizationCode).originalWallMs(o.wallMs)
+            .validUntilMs(validUntilMs).flags(o.flags).voided((short) (o.voided ? 1 : 0));
+        putTid(found.offset() + OriginalFoundEncoder.tidEncodingOffset(), o.tid);
+        found.putLink(o.link, 0, o.linkLength);
+        return done(found.encodedLength());
     }
 
     /** A reversal or advice without trace number gets one now. */

@@ -17,6 +17,7 @@ final class TransactionTable {
     private final Long2ObjectHashMap<Transaction> byUpstream = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byId = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> preauths = new Long2ObjectHashMap<>(1 << 12, 0.6f);
+    private final Long2ObjectHashMap<Transaction> accounts = new Long2ObjectHashMap<>(1 << 8, 0.6f);
     private final ArrayDeque<Transaction> pool = new ArrayDeque<>();
     private final RowList finals = new RowList();
     private final RowList refused = new RowList();
@@ -111,6 +112,16 @@ final class TransactionTable {
         }
     }
 
+    /** An original that the journal found, for refunds that name it. */
+    void enterAccount(Transaction tx) {
+        accounts.put(key(tx.terminal.number, tx.batch, tx.stan, tx.messageClass), tx);
+    }
+
+    /** The original that the journal found under this key, or null. */
+    Transaction account(int terminalNumber, int batch, int stan, int messageClass) {
+        return accounts.get(key(terminalNumber, batch, stan, messageClass));
+    }
+
     private static long preauthKey(long panHashHigh, long panHashLow, long authorizationCode) {
         return (panHashHigh * 0x9E3779B97F4A7C15L ^ panHashLow) * 0xC2B2AE3D27D4EB4FL ^ authorizationCode;
     }
@@ -168,7 +179,8 @@ final class TransactionTable {
             victim = idleHeld(keepId);
         }
         if (victim != null) {
-            if (victim.list != refused) {
+            // A row that came from the journal was forgotten before.
+            if (victim.list != refused && (victim.flags & Transaction.ACCOUNT) == 0) {
                 victim.terminal.forgotten.add(victim.batch, victim.stan);
             }
             evict(victim);
@@ -253,6 +265,7 @@ final class TransactionTable {
         removeIfSame(byKey, key(tx.terminal.number, tx.batch, tx.stan, tx.messageClass), tx);
         leaveUpstream(tx, tx.upstreamTime, tx.upstreamStan);
         leaveUpstream(tx, tx.reversalTime, tx.reversalStan);
+        removeIfSame(accounts, key(tx.terminal.number, tx.batch, tx.stan, tx.messageClass), tx);
         if (tx.type == TransactionType.PREAUTH) {
             removeIfSame(preauths, preauthKey(tx.panHashHigh, tx.panHashLow, tx.authorizationCode), tx);
         }

@@ -7,6 +7,7 @@ import dev.turnpike.security.SecurityModule;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.OperatorOutbound;
+import dev.turnpike.transaction.OriginalLookUp;
 import dev.turnpike.transaction.TerminalDirectory;
 import java.util.List;
 import java.util.function.Function;
@@ -26,14 +27,16 @@ import java.util.function.Function;
  * @param counters        where the stages count
  * @param alarms          where the stages raise alarms
  * @param operators       where answers to operators go
+ * @param originals       where questions for older transactions go
  */
 public record PipelineContext(Core core, RecordLog journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
                               List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
-                              Function<String, String> keyBlocks, Counters counters, Alarms alarms, OperatorOutbound operators) {
-    /** As above, without operators. */
+                              Function<String, String> keyBlocks, Counters counters, Alarms alarms, OperatorOutbound operators,
+                              OriginalLookUp originals) {
+    /** As above, without operators and older transactions. */
     public PipelineContext(Core core, RecordLog journal, SecurityModule security, TerminalDirectory directory, List<Dialect> listeners,
                            List<TerminalSecurity> profiles, List<LinkSecurity> links, byte[][] merchantNames,
                            Function<String, String> keyBlocks, Counters counters, Alarms alarms) {
-        this(core, journal, security, directory, listeners, profiles, links, merchantNames, keyBlocks, counters, alarms, OperatorOutbound.NONE);
+        this(core, journal, security, directory, listeners, profiles, links, merchantNames, keyBlocks, counters, alarms, OperatorOutbound.NONE, OriginalLookUp.NONE);
     }
 }

@@ -7,7 +7,9 @@ import dev.turnpike.status.Counter;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.EffectList;
 import dev.turnpike.transaction.OperatorOutbound;
+import dev.turnpike.transaction.OriginalLookUp;
 import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TerminalDirectory;
 import dev.turnpike.transaction.TerminalOutbound;
 import dev.turnpike.transaction.UpstreamOutbound;
 import org.slf4j.Logger;
@@ -21,6 +23,9 @@ final class ReleaseHandler implements EventHandler<Slot> {
     private final TerminalOutbound terminals;
     private final UpstreamOutbound upstream;
     private final OperatorOutbound operators;
+    private final OriginalLookUp originals;
+    private final TerminalDirectory directory;
+    private final Counter unasked;
     private final TransactionQueue answered;
     private final TransactionQueue unreached;
     private final Counter undelivered;
@@ -37,6 +42,9 @@ final class ReleaseHandler implements EventHandler<Slot> {
         this.terminals = terminals;
         this.upstream = upstream;
         this.operators = context.operators();
+        this.originals = context.originals();
+        this.directory = context.directory();
+        this.unasked = counters.counter("turnpike_originals_unasked_total", "Look-ups of older transactions that could not be asked");
         this.answered = answered;
         this.unreached = unreached;
         this.onFatal = onFatal;
@@ -87,11 +95,21 @@ final class ReleaseHandler implements EventHandler<Slot> {
                 case FORWARD, REVERSAL, ADVICE -> send(effects, effect);
                 case CLOSE -> terminals.close(effect.target, "unreadable");
                 case BAD_MAC -> terminals.reportBadMac(effect.target);
+                case LOOK_UP -> lookUp(effects, effect);
                 case OPERATOR_ANSWER -> operators.answered(effect.target, effect.code, effect.upstreamTime, effects.images(), effect.imageOffset,
                     effect.imageLength);
                 default -> {
                 }
             }
+        }
+    }
+
+    private void lookUp(EffectList effects, EffectList.Effect effect) {
+        long tid = TerminalDirectory.pack(directory.terminal(effect.terminal).tid(), 0);
+        boolean asked = effect.mti == 0 ? originals.byReference(effect.target, tid, effects.images(), effect.imageOffset)
+            : originals.byKey(effect.target, tid, (int) effect.upstreamTime, effect.upstreamStan, effect.mti);
+        if (!asked) {
+            unasked.increment();
         }
     }
 

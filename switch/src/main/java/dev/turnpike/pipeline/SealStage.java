@@ -311,6 +311,6 @@ public final class SealStage {
 
     /** True when an effect needs a frame before it can be carried out. */
     static boolean needsFrame(EffectKind kind) {
-        return kind != EffectKind.CLOSE && kind != EffectKind.BAD_MAC && kind != EffectKind.OPERATOR_ANSWER;
+        return kind != EffectKind.CLOSE && kind != EffectKind.BAD_MAC && kind != EffectKind.OPERATOR_ANSWER && kind != EffectKind.LOOK_UP;
     }
 }

@@ -15,5 +15,7 @@ public enum EffectKind {
     /** Report a bad MAC to the gateway. */
     BAD_MAC,
     /** Answer an operator: target is the ticket, code the result, upstreamTime where a list goes on, the image the lines. */
-    OPERATOR_ANSWER
+    OPERATOR_ANSWER,
+    /** Ask the journal's index for an older transaction: ticket in {@code target}, RRN in the image, or batch and STAN by key. */
+    LOOK_UP
 }

@@ -13,5 +13,7 @@ public enum EventKind {
     /** A link became usable (arg1 = 1) or unusable (arg1 = 0); arg0 is the link's number, the low half of the source counts how often it came up. */
     LINK_STATE,
     /** An operator's command, see {@link OperatorRequest}; source is the ticket of its answer. */
-    OPERATOR
+    OPERATOR,
+    /** The journal's index answers a look-up; the slot's original facts say what it found. */
+    ORIGINAL_FOUND
 }

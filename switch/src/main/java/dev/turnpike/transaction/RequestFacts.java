@@ -170,4 +170,56 @@ public final class RequestFacts {
         contentDigest = 0;
         sealedPanLength = 0;
     }
+
+    /** Facts that belong to no slot. */
+    public static RequestFacts blank() {
+        return new RequestFacts();
+    }
+
+    /** Takes over what is needed to decide on a request and to answer it later; key downloads are left out. */
+    public void copyFrom(RequestFacts other) {
+        reset();
+        verdict = other.verdict;
+        listener = other.listener;
+        mti = other.mti;
+        type = other.type;
+        terminal = other.terminal;
+        authentic = other.authentic;
+        keyVersion = other.keyVersion;
+        processingCode = other.processingCode;
+        amountMinor = other.amountMinor;
+        stan = other.stan;
+        currency = other.currency;
+        messageType = other.messageType;
+        batch = other.batch;
+        networkCode = other.networkCode;
+        partialAllowed = other.partialAllowed;
+        entryMode = other.entryMode;
+        expiry = other.expiry;
+        originalBatch = other.originalBatch;
+        originalStan = other.originalStan;
+        originalDate = other.originalDate;
+        authorizationCode = other.authorizationCode;
+        reason = other.reason;
+        copyCard(other);
+        headerLength = other.headerLength;
+        header.putBytes(0, other.header, 0, header.capacity());
+        rrn.putBytes(0, other.rrn, 0, 12);
+        imageBuffer.putBytes(0, other.imageBuffer, 0, other.image.length());
+        image.wrap(imageBuffer, 0, other.image.length());
+    }
+
+    private void copyCard(RequestFacts other) {
+        hasPan = other.hasPan;
+        luhn = other.luhn;
+        panLength = other.panLength;
+        panFirst6 = other.panFirst6;
+        panFirst8 = other.panFirst8;
+        panLast4 = other.panLast4;
+        panHashHigh = other.panHashHigh;
+        panHashLow = other.panHashLow;
+        contentDigest = other.contentDigest;
+        sealedPanLength = other.sealedPanLength;
+        sealedPan.putBytes(0, other.sealedPan, 0, other.sealedPanLength);
+    }
 }

@@ -26,6 +26,7 @@ public final class Slot {
     // ---- written by stage 1 ------------------------------------------------------------------------------------------------
     private final RequestFacts request = new RequestFacts();
     private final AnswerFacts answer = new AnswerFacts();
+    private final OriginalFacts original = new OriginalFacts();
 
     // ---- written by stage 2 (records and effects) and stage 3 (frames of the effects) ----------------------------------------
     private final RecordList records = new RecordList();
@@ -123,6 +124,11 @@ public final class Slot {
     /** What stage 1 read out of an acquirer's message. */
     public AnswerFacts answer() {
         return answer;
+    }
+
+    /** What the journal's index found; the producer of an ORIGINAL_FOUND event writes it. */
+    public OriginalFacts original() {
+        return original;
     }
 
     /** Records for the journal. */

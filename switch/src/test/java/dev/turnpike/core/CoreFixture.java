@@ -45,6 +45,8 @@ final class CoreFixture {
     private final int maxTransactions;
     private final boolean dayScope;
     private final int maxInFlight;
+    private final int maxLookUps;
+    private final OriginalRules rules;
     private final int drainPerSecond;
     private final int window;
     private final java.util.function.LongUnaryOperator jitter;
@@ -74,6 +76,18 @@ final class CoreFixture {
 
     /** With bounds for what is in flight, rate and window of store-and-forward, and its jitter. */
     CoreFixture(int maxTransactions, boolean dayScope, int maxInFlight, int drainPerSecond, int window, java.util.function.LongUnaryOperator jitter) {
+        this(maxTransactions, dayScope, maxInFlight, drainPerSecond, window, jitter, 0, OriginalRules.DEFAULT);
+    }
+
+    /** With this many look-ups of older originals at once, and these rules about them. */
+    CoreFixture(int maxTransactions, int maxLookUps, OriginalRules rules) {
+        this(maxTransactions, false, 100, LinkPolicy.DRAIN_PER_SECOND, LinkPolicy.WINDOW, bound -> 0, maxLookUps, rules);
+    }
+
+    private CoreFixture(int maxTransactions, boolean dayScope, int maxInFlight, int drainPerSecond, int window,
+                        java.util.function.LongUnaryOperator jitter, int maxLookUps, OriginalRules rules) {
+        this.maxLookUps = maxLookUps;
+        this.rules = rules;
         this.maxInFlight = maxInFlight;
         this.drainPerSecond = drainPerSecond;
         this.window = window;
@@ -107,9 +121,9 @@ final class CoreFixture {
         LinkPolicy link = new LinkPolicy(linkName, "00010000", "", dayScope, ZoneOffset.UTC, TIMEOUT_MS, Math.max(1000, maxInFlight), RETRY_MS, 8 * RETRY_MS, 6, SETTLE_MS,
             Set.of(ResponseCode.APPROVED, ResponseCode.NO_ORIGINAL, ResponseCode.INVALID_TRANSACTION, ResponseCode.DUPLICATE),
             drainPerSecond, window);
-        TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"));
+        TerminalPolicy policy = new TerminalPolicy("default", false, ResponseCode.NO_ORIGINAL, false, true, ZoneId.of("Asia/Shanghai"), rules);
         return new CoreContext(directory, List.of(policy), List.of(link), new RoutingTable(List.of(RoutingTable.Rule.all("all", 0)), standIn),
-            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, maxInFlight), counters, alarms, jitter);
+            RiskEngine.of(RiskRules.empty()), List.of(ZoneId.of("Asia/Shanghai")), new CoreContext.Limits(maxTransactions, 64, maxInFlight, maxLookUps), counters, alarms, jitter);
     }
 
     /** As {@link #restart()}, with the only link under another name. */
@@ -341,6 +355,24 @@ final class CoreFixture {
         a.authorizationCode = authorizationCode;
         a.code = ResponseCode.APPROVED;
         decide();
+    }
+
+    /** The journal's index answers a question. */
+    void found(long ticket, java.util.function.Consumer<dev.turnpike.transaction.OriginalFacts> facts) {
+        begin(EventKind.ORIGINAL_FOUND);
+        slot.original().reset(ticket);
+        facts.accept(slot.original());
+        decide();
+    }
+
+    /** The question that the last event asks of the journal's index, null when it asks none. */
+    EffectList.Effect asked() {
+        for (int i = 0; i < slot.effects().count(); i++) {
+            if (slot.effects().get(i).kind == EffectKind.LOOK_UP) {
+                return slot.effects().get(i);
+            }
+        }
+        return null;
     }
 
     /** Ticks and acknowledges every reversal or advice that goes out, until none does any more; gives their number. */
