@@ -41,6 +41,8 @@ import java.util.random.RandomGenerator;
 /** Turns a checked configuration into what core and pipeline are built from. Stateless. */
 final class CoreWiring {
     private static final int NAME_BYTES = 40;
+    /** Refunds that may wait for the journal's index at once. */
+    private static final int MAX_LOOK_UPS = 64;
 
     private CoreWiring() {
     }
@@ -57,7 +59,7 @@ final class CoreWiring {
             links.add(policy(u));
         }
         CoreContext.Limits limits = new CoreContext.Limits(c.limits().maxTransactions(), c.limits().maxStoredAnswers(),
-            c.limits().maxInFlight());
+            c.limits().maxInFlight(), MAX_LOOK_UPS);
         return new CoreContext(directory(c), policies, links, routes(c), RiskEngine.of(c.general().riskRules()),
             c.merchants().stream().map(MerchantEntry::zone).toList(), limits, counters, alarms, jitter::nextLong);
     }

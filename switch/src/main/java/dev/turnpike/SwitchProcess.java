@@ -21,6 +21,7 @@ import dev.turnpike.gateway.TickSource;
 import dev.turnpike.journal.Journal;
 import dev.turnpike.journal.JournalContext;
 import dev.turnpike.journal.JournalException;
+import dev.turnpike.journal.OriginalsIndex;
 import dev.turnpike.pipeline.FusedLayout;
 import dev.turnpike.pipeline.OperatorDesk;
 import dev.turnpike.pipeline.OriginalDesk;
@@ -75,6 +76,7 @@ public final class SwitchProcess {
     private SoftwareSecurityModule security;
     private Core core;
     private FusedLayout layout;
+    private OriginalsIndex index;
     private TerminalServer server;
     private UpstreamLinks links;
     private TickSource ticks;
@@ -115,10 +117,13 @@ public final class SwitchProcess {
         links = new UpstreamLinks(NetworkWiring.upstream(configuration, layout.ingress(), clock, counters, alarms));
         OperatorDesk operators = new OperatorDesk(layout.ingress(), clock);
         OriginalDesk originals = new OriginalDesk(layout.ingress(), clock);
+        index = new OriginalsIndex(configuration.journal().directory(), originals, counters, alarms);
+        originals.ask(index);
         layout.start(pipeline(operators, originals), server, links, this::journalFailed);
         ticks = new TickSource(layout.ingress(), clock, configuration.limits().tick().toNanos(), core::hasMoreWork, layout::consumed);
         ticks.start(runnable -> daemon(runnable, "turnpike-ticks"));
         awaitPipeline();
+        index.start();
         links.start();
         server.start();
         desk = operators;
@@ -305,6 +310,9 @@ public final class SwitchProcess {
 
     // In the order that loses nothing: no more input, then the pipeline empties, then sockets, then the journal.
     private void closeParts() {
+        if (index != null) {
+            index.close();
+        }
         if (ticks != null) {
             ticks.close();
         }
