@@ -14,6 +14,7 @@ import dev.turnpike.simulator.terminal.TerminalContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,18 @@ final class StoreAndForwardTest {
     private static final SimulatedCard FIRST = SimulatedCard.ordinary(NamedCard.withLuhn("622202007654321"));
     private static final SimulatedCard SECOND = SimulatedCard.ordinary(NamedCard.withLuhn("622202007654399"));
     private static final int UNANSWERED = 9100;
+    private static final String RULE = """
+        standIn:
+          enabled: true
+          afterTimeouts: 1
+          maxExposure: 100000
+          approvalPrefix: SI
+          rules:
+            - name: all
+              action: approve
+              match: {withPin: true}
+              limits: {amountMax: 5000, cardCount: 2, cardAmount: 5000, merchantCount: 10, merchantAmount: 20000}
+        """;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -70,7 +83,7 @@ final class StoreAndForwardTest {
     void shouldObeyOperatorsAndKeepWhatTheyOrderedWhenItIsKilled() throws Exception {
         try (Shop opened = new Shop(folder.resolve("shop")).init(500).acquirers()) {
             shop = opened;
-            shop.change(file -> file.set("upstreams", "cup-a", "firstRetry", "100ms").set("upstreams", "cup-a", "maxRetry", "200ms")
+            shop.change(file -> file.set("upstreams", "cup-a", "firstRetry", "3s").set("upstreams", "cup-a", "maxRetry", "3s")
                 .set("upstreams", "cup-a", "attempts", "2"));
             Product running = shop.start();
             shop.control("cup-a", "dropReversals=1000000");
@@ -146,6 +159,44 @@ final class StoreAndForwardTest {
                 assertEquals("REVERSED", ledger.last(terminal.identity().tid(), 1000).path("state").asText().toUpperCase(java.util.Locale.ROOT));
                 assertEquals("00", terminal.sale(FIRST, 2000).code(), "it goes on");
             }
+        }
+    }
+
+    @Test
+    void shouldReverseThenStandInWhenTheAcquirerHangsAndTellItWhenItIsBack() throws Exception {
+        try (Shop opened = new Shop(folder.resolve("hung")).init(800).acquirers()) {
+            shop = opened;
+            shop.change(file -> file.set("upstreams", "cup-a", "firstRetry", "300ms").set("upstreams", "cup-a", "maxRetry", "600ms")
+                .set("upstreams", "cup-a", "attempts", "100").set("upstreams", "cup-a", "settle", "1s"));
+            Path routing = shop.config().resolve("routing.yaml");
+            Files.writeString(routing, RULE + Files.readString(routing).replaceAll("(?ms)^standIn:.*", ""));
+            Product running = shop.start();
+            try (SimulatedTerminal terminal = terminal(); LedgerView ledger = new LedgerView(shop.ledgerPort("cup-a"), shop.ledgerPort("cup-b"))) {
+                assertEquals("00", terminal.signOn(3).code());
+                shop.control("cup-a", "silent=true");
+                assertEquals("98", terminal.sale(FIRST, 1000).code());
+                assertEquals("98", terminal.sale(FIRST, 1100).code(), "one is sent all the same, to see");
+                var approved = terminal.sale(SECOND, 1200);
+                assertEquals("00", approved.code(), running.output());
+                assertTrue(terminal.answerField(38).startsWith("SI"), terminal.answerField(38));
+                running.await("its exposure", 5, () -> metric("turnpike_stand_in_exposure_minor") == 1200);
+                running.kill();
+                terminal.hangUp();
+                shop.control("cup-a", "silent=false");
+                running = shop.start();
+                running.await("told and reversed", 30, () -> ledger.net() == 1200 && open() == 0);
+                assertEquals("00", terminal.sale(FIRST, 1300).code(), "it goes on");
+                assertEquals(2500, ledger.net());
+                assertEquals(0, shop.metric("turnpike_stand_in_exposure_minor"));
+            }
+        }
+    }
+
+    private long metric(String name) {
+        try {
+            return shop.metric(name);
+        } catch (IOException e) {
+            return -1;
         }
     }
 
