@@ -48,7 +48,7 @@ final class Acquirer {
             long original = underWay.getOrDefault(WireOracle.original(in, link.name), 0L) - world.clock.elapsedNs();
             boolean overtakes = original > 0 && world.happens(world.plan.reversalOvertakes > 0 ? 0.9 : 0, Fault.REVERSAL_OVERTAKES, cell);
             delay = overtakes ? delay : Math.max(delay, original + Agenda.MS);
-        } else if (in.mti() == 200 && world.happens(world.plan.reversalOvertakes)) {
+        } else if (in.mti() <= 200 && world.happens(world.plan.reversalOvertakes)) {
             delay = world.dice.ms(Site.TIMEOUT_MS, Site.TIMEOUT_MS + 2.0 * Site.SETTLE_MS);
         }
         if (!reversal) {
@@ -82,7 +82,11 @@ final class Acquirer {
     private void request(Books.Upstream name, Arrival arrival) {
         Ledger.Request request = read(name);
         String code = world.happens(world.plan.declined) ? DECLINES[world.dice.between(0, DECLINES.length - 1)] : "00";
-        boolean advice = in.mti() % 10 == 1;
+        boolean advice = in.mti() % 10 == 1 || in.mti() == 220 && !request.credit();
+        if (advice && !request.credit()) {
+            // What has happened cannot be declined.
+            code = "00";
+        }
         if (advice && world.happens(world.plan.reversalRefused, Fault.REVERSAL_REFUSED, cell(name))) {
             answer(name, arrival, "91", request.amountMinor(), null, false);
             return;
@@ -110,7 +114,7 @@ final class Acquirer {
             answer(name, arrival, REFUSALS[world.dice.between(0, REFUSALS.length - 1)], in.number(4), null, false);
             return;
         }
-        Ledger.Request asRequest = new Ledger.Request(original, in.text(41), in.text(37), 200, in.number(3) == Kind.REFUND.processing, false,
+        Ledger.Request asRequest = new Ledger.Request(original, in.text(41), in.text(37), (int) in.number(90, 0, 4), in.number(3) == Kind.REFUND.processing, false,
             in.number(4), null);
         String code = ledger.reverse(original, world.plan.tombstones, asRequest);
         if (code.equals("25")) {

@@ -28,6 +28,12 @@ final class AnswerOracle {
             return;
         }
         world.trace(() -> "answers " + answer + " to " + x);
+        if (x.kind == Kind.SETTLEMENT) {
+            if (mustSay == null && !isDurable(world.books.closed(x.terminal.tid, x.batch))) {
+                world.violation("P1: the closing of batch " + x.batch + " of " + x.terminal.tid + " is told, its BATCH_CLOSED is not durable");
+            }
+            return;
+        }
         if (!answer.authentic() || mustSay != null) {
             impostor(x, answer);
             if (mustSay != null && !mustSay.isEmpty() && !answer.code().equals(mustSay)) {

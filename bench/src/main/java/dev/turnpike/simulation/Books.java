@@ -2,12 +2,18 @@ package dev.turnpike.simulation;
 
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
+import dev.turnpike.transaction.OperatorAction;
+import dev.turnpike.transaction.record.AdviceAcceptedDecoder;
+import dev.turnpike.transaction.record.AdviceAckDecoder;
 import dev.turnpike.transaction.record.AdviceIntentDecoder;
+import dev.turnpike.transaction.record.BatchClosedDecoder;
 import dev.turnpike.transaction.record.ForwardAttemptDecoder;
 import dev.turnpike.transaction.record.IntentDecoder;
 import dev.turnpike.transaction.record.LateAnswerDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
 import dev.turnpike.transaction.record.NotSentDecoder;
+import dev.turnpike.transaction.record.NumberedDecoder;
+import dev.turnpike.transaction.record.OperatorCommandDecoder;
 import dev.turnpike.transaction.record.OutcomeDecoder;
 import dev.turnpike.transaction.record.RejectedDecoder;
 import dev.turnpike.transaction.record.ReversalAckDecoder;
@@ -46,6 +52,9 @@ final class Books {
         long originalTxId;
         long panHash;
         boolean settling;
+        /** Approved here, and its acquirer is not known to know. */
+        boolean accepted;
+        boolean parked;
         long intentSequence;
         long approvedSequence;
         /** Sequence of the first record that lets the terminal be told this code. */
@@ -63,7 +72,15 @@ final class Books {
         }
 
         Cell cell() {
+            if (accepted && state == TransactionState.APPROVED) {
+                return parked ? Cell.PARKED : Cell.ACCEPTED;
+            }
             return state == TransactionState.REVERSING && settling ? Cell.SETTLING : Cell.valueOf(state.name());
+        }
+
+        /** True when something must still happen without anybody's help. */
+        boolean isOpen() {
+            return !parked && (accepted || state.isOpen());
         }
     }
 
@@ -71,6 +88,9 @@ final class Books {
     private final Map<Key, Entry> byKey = new HashMap<>();
     private final Map<Upstream, Entry> byUpstream = new HashMap<>();
     private final Map<Key, Long> tombstones = new HashMap<>();
+    private final Map<String, Long> closed = new HashMap<>();
+    private final Map<String, Integer> lastStan = new HashMap<>();
+    private int wraps;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final Consumer<String> violations;
     private long sequence;
@@ -85,6 +105,8 @@ final class Books {
         byKey.clear();
         byUpstream.clear();
         tombstones.clear();
+        closed.clear();
+        lastStan.clear();
         sequence = 0;
     }
 
@@ -103,6 +125,16 @@ final class Books {
     /** Sequence of the record that made a tombstone of this key, or 0. */
     long tombstone(Key key) {
         return tombstones.getOrDefault(key, 0L);
+    }
+
+    /** Sequence of the record that closed this batch, or 0. */
+    long closed(String tid, int batch) {
+        return closed.getOrDefault(tid + "/" + batch, 0L);
+    }
+
+    /** How often the trace numbers of a link began again while the process ran. */
+    int wraps() {
+        return wraps;
     }
 
     Collection<Entry> all() {
@@ -160,19 +192,21 @@ final class Books {
         entry.panHash = d.panHashHigh();
         entry.intentSequence = sequence;
         entry.link = d.link();
-        entry.upstream = name(entry, d.upstreamTime(), d.upstreamStan());
+        entry.upstream = d.upstreamStan() == 0 ? null : name(entry, d.upstreamTime(), d.upstreamStan());
     }
 
     private Upstream name(Entry entry, long time, int stan) {
         Upstream upstream = new Upstream(entry.link, time, stan);
+        wraps += stan < lastStan.getOrDefault(entry.link, 0) ? 1 : 0;
+        lastStan.put(entry.link, stan);
         Entry other = byUpstream.put(upstream, entry);
         if (other != null) {
             violations.accept("trace numbers: " + upstream + " names transactions " + other.txId + " and " + entry.txId);
         }
         for (Entry open : byId.values()) {
-            boolean uses = open != entry && open.state.isOpen() && open.link.equals(entry.link)
+            boolean uses = open != entry && open.isOpen() && open.link.equals(entry.link)
                 && (open.upstream != null && open.upstream.stan() == stan || open.reversal != null && open.reversal.stan() == stan);
-            if (uses && open.state != TransactionState.PARKED) {
+            if (uses) {
                 violations.accept("trace numbers: " + stan + " was given to transaction " + entry.txId + " while " + open.txId + " uses it");
             }
         }
@@ -198,6 +232,7 @@ final class Books {
         OutcomeDecoder d = new OutcomeDecoder().wrapAndApplyHeader(record, offset, header);
         Entry entry = known(d.txId(), "OUTCOME", TransactionState.IN_FLIGHT, TransactionState.REPEATING, TransactionState.PARKED);
         entry.state = TransactionState.of(d.state());
+        entry.parked = false;
         entry.code = d.code();
         entry.amountMinor = d.amountMinor();
         entry.told.putIfAbsent(entry.code, sequence);
@@ -230,19 +265,21 @@ final class Books {
                 entry.reversalSequence = sequence;
                 entry.told.putIfAbsent(entry.code, sequence);
                 entry.attempts = 0;
-                entry.reversal = name(entry, d.upstreamTime(), d.upstreamStan());
+                entry.parked = false;
+                entry.reversal = d.upstreamStan() == 0 ? null : name(entry, d.upstreamTime(), d.upstreamStan());
             }
             case ReversalAckDecoder.TEMPLATE_ID -> {
                 ReversalAckDecoder d = new ReversalAckDecoder().wrapAndApplyHeader(record, offset, header);
                 Entry entry = known(d.txId(), "REVERSAL_ACK", TransactionState.REVERSING, TransactionState.PARKED);
                 entry.settling = d.closed() == 0;
                 entry.state = d.closed() == 0 ? entry.state : TransactionState.REVERSED;
+                entry.parked &= d.closed() == 0;
             }
             case ForwardAttemptDecoder.TEMPLATE_ID -> {
                 ForwardAttemptDecoder d = new ForwardAttemptDecoder().wrapAndApplyHeader(record, offset, header);
-                Entry entry = known(d.txId(), "FORWARD_ATTEMPT", TransactionState.REVERSING, TransactionState.REPEATING);
+                Entry entry = known(d.txId(), "FORWARD_ATTEMPT", TransactionState.REVERSING, TransactionState.REPEATING, TransactionState.APPROVED);
                 entry.attempts = d.attempts();
-                entry.state = d.parked() == 0 ? entry.state : TransactionState.PARKED;
+                park(entry, d.parked() != 0);
             }
             case AdviceIntentDecoder.TEMPLATE_ID -> {
                 AdviceIntentDecoder d = new AdviceIntentDecoder().wrapAndApplyHeader(record, offset, header);
@@ -258,8 +295,64 @@ final class Books {
                 Entry entry = known(d.txId(), "LATE_ANSWER");
                 entry.settling &= d.approved() == 0;
             }
+            default -> stored(record, offset);
+        }
+    }
+
+    private static void park(Entry entry, boolean parked) {
+        entry.parked |= parked;
+        if (parked && !entry.accepted) {
+            entry.state = TransactionState.PARKED;
+        }
+    }
+
+    private void stored(DirectBuffer record, int offset) {
+        switch (header.templateId()) {
+            case AdviceAcceptedDecoder.TEMPLATE_ID -> {
+                AdviceAcceptedDecoder d = new AdviceAcceptedDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "ADVICE_ACCEPTED", TransactionState.IN_FLIGHT);
+                entry.state = TransactionState.APPROVED;
+                entry.accepted = true;
+                entry.code = d.code();
+                entry.approvedSequence = sequence;
+                entry.adviceSequence = sequence;
+            }
+            case AdviceAckDecoder.TEMPLATE_ID -> {
+                AdviceAckDecoder d = new AdviceAckDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "ADVICE_ACK", TransactionState.APPROVED, TransactionState.REVERSING);
+                entry.accepted = false;
+                entry.parked = false;
+                entry.state = entry.state == TransactionState.REVERSING && d.approved() == 0 ? TransactionState.REVERSED : entry.state;
+            }
+            case NumberedDecoder.TEMPLATE_ID -> {
+                NumberedDecoder d = new NumberedDecoder().wrapAndApplyHeader(record, offset, header);
+                Entry entry = known(d.txId(), "NUMBERED");
+                Upstream name = name(entry, d.upstreamTime(), d.upstreamStan());
+                entry.reversal = d.reversal() == 0 ? entry.reversal : name;
+                entry.upstream = d.reversal() == 0 ? name : entry.upstream;
+            }
+            case OperatorCommandDecoder.TEMPLATE_ID -> {
+                OperatorCommandDecoder d = new OperatorCommandDecoder().wrapAndApplyHeader(record, offset, header);
+                operator(byId.get(d.txId()), OperatorAction.of(d.command()));
+            }
+            case BatchClosedDecoder.TEMPLATE_ID -> {
+                BatchClosedDecoder d = new BatchClosedDecoder().wrapAndApplyHeader(record, offset, header);
+                closed.put(d.tid() + "/" + d.batch(), sequence);
+            }
             default -> {
-                // Keys, batches, links and starts move no money.
+                // Keys, links and starts move no money.
+            }
+        }
+    }
+
+    private void operator(Entry entry, OperatorAction action) {
+        if (entry != null && action == OperatorAction.PARK) {
+            park(entry, true);
+        } else if (entry != null && action == OperatorAction.RETRY && entry.parked) {
+            entry.parked = false;
+            entry.attempts = 0;
+            if (entry.state == TransactionState.PARKED) {
+                entry.state = entry.adviceSequence > 0 ? TransactionState.REPEATING : TransactionState.REVERSING;
             }
         }
     }

@@ -17,6 +17,11 @@ record Card(String pan, String pin) {
         return cards;
     }
 
+    /** True when the batch totals count it as foreign. */
+    boolean isForeign() {
+        return !pan.startsWith("62") && !pan.startsWith("81");
+    }
+
     String track2() {
         return pan + "=" + EXPIRY + "2010000012345";
     }

@@ -8,6 +8,8 @@ enum Cell {
     IN_FLIGHT,
     /** The acquirer approved. */
     APPROVED,
+    /** Approved here; the acquirer is being told. */
+    ACCEPTED,
     /** The acquirer declined. */
     DECLINED,
     /** Decided here. */

@@ -32,29 +32,29 @@ final class ClosingOracle {
     }
 
     private void unrest() {
-        String open = world.books.all().stream().filter(e -> e.state.isOpen() && e.state != TransactionState.PARKED)
-            .map(e -> e.key + " " + e.state).limit(3).toList().toString();
+        String open = world.books.all().stream().filter(e -> e.isOpen() || e.parked)
+            .map(e -> e.key + " " + e.cell()).limit(3).toList().toString();
         String waiting = exchanges.values().stream().filter(x -> !world.isSettled(x)).limit(3).toList().toString();
         String owed = world.links.links.stream().map(l -> l.acquirer.unrest()).toList().toString();
         world.violation("P2: not at rest long after everything was healed: journal " + open + ", terminals " + waiting + ", acquirers " + owed);
     }
 
     private void entry(Books.Entry entry) {
-        if (entry.state == TransactionState.PARKED && entry.attempts < Site.ATTEMPTS) {
-            world.violation("P2: " + entry.key + " was parked after " + entry.attempts + " attempts");
-        }
         if (entry.state == TransactionState.APPROVED && world.links.links.stream().noneMatch(l -> l.acquirer.hasApproved(entry.upstream))) {
             world.violation("U8: " + entry.key + " is approved, no answer of its acquirer said so of this request");
         }
         Exchange x = exchanges.get(entry.key);
-        boolean inquiry = x != null && x.kind == Kind.BALANCE;
-        if (x != null && entry.state == TransactionState.APPROVED && x.belief != Exchange.Belief.APPROVED && !inquiry) {
+        boolean financial = x != null && x.kind.isFinancial();
+        if (financial && entry.state == TransactionState.APPROVED && x.belief != Exchange.Belief.APPROVED) {
             world.violation("P3: the journal ends with " + entry.key + " approved, its terminal with " + x.belief);
         }
     }
 
     private void exchange(Exchange x) {
         Books.Entry entry = world.books.byKey(x.key);
+        if (x.kind == Kind.SETTLEMENT) {
+            return;
+        }
         if (x.belief == Exchange.Belief.APPROVED && (entry == null || entry.state != TransactionState.APPROVED)) {
             world.violation("P1: the terminal ends with " + x.key + " approved, the journal with "
                 + (entry == null ? "nothing" : entry.state));
@@ -66,15 +66,9 @@ final class ClosingOracle {
                     + (posting == null ? "unknown" : posting.state));
             }
         }
-        if (x.kind == Kind.SALE && x.refundedMinor > x.approvedMinor) {
+        if (x.kind.sign > 0 && x.refundedMinor > x.approvedMinor) {
             world.violation("refunds: " + x.refundedMinor + " were refunded of " + x.key + ", sold for " + x.approvedMinor);
         }
-    }
-
-    // Whether such a sale is void is for the person to settle who looks at the parked void.
-    private boolean isVoidParked(Ledger ledger, Ledger.Posting sale) {
-        return ledger.postings().stream().anyMatch(p -> p.isVoid() && sale.name.equals(p.original)
-            && world.books.byUpstream(p.name).state == TransactionState.PARKED);
     }
 
     private void posting(Ledger ledger, Ledger.Posting posting) {
@@ -83,19 +77,17 @@ final class ClosingOracle {
             world.violation("P1: the acquirer has " + posting.name + ", the journal does not");
             return;
         }
-        if (entry.state == TransactionState.PARKED || isVoidParked(ledger, posting)) {
-            return;
-        }
         Exchange x = exchanges.get(entry.key);
         long believed = x == null || !entry.upstream.equals(posting.name) ? 0 : x.netMinor();
         if (posting.state == Ledger.State.POSTED && posting.netMinor() != believed) {
             world.violation("P3: " + entry.key + " stands at the acquirer with " + posting.netMinor() + ", its terminal has " + believed + " ("
                 + (x == null ? "nobody" : x.belief) + ", journal " + entry.state + ")");
         }
-        if (posting.state == Ledger.State.POSTED && posting.isVoid() && (x == null || x.belief != Exchange.Belief.APPROVED)) {
-            world.violation("P3: the void " + entry.key + " stands at the acquirer, its terminal has " + (x == null ? "nothing" : x.belief));
+        boolean holds = posting.isVoid() || posting.mti == 100;
+        if (posting.state == Ledger.State.POSTED && holds && (x == null || x.belief != Exchange.Belief.APPROVED)) {
+            world.violation("P3: the " + entry.type + " " + entry.key + " stands at the acquirer, its terminal has " + (x == null ? "nothing" : x.belief));
         }
-        if (posting.mti == 200 && !posting.credit && ledger.refundedMinor(posting.name) > posting.postedMinor) {
+        if (!posting.credit && posting.mti != 100 && ledger.refundedMinor(posting.name) > posting.postedMinor) {
             world.violation("refunds: " + ledger.refundedMinor(posting.name) + " were posted against " + entry.key + ", sold for "
                 + posting.postedMinor);
         }

@@ -43,6 +43,7 @@ final class Exchange {
     String reference = "";
     String authorization = "";
     boolean voided;
+    boolean completed;
     long refundedMinor;
     private int asked;
     private int attempt;
@@ -66,7 +67,8 @@ final class Exchange {
         int thisOne = attempt;
         boolean reversing = belief == Belief.REVERSING;
         asked += reversing ? 0 : 1;
-        byte[] frame = reversing ? terminal.codec.reversal(this) : terminal.codec.request(this, amountMinor);
+        byte[] frame = reversing ? terminal.codec.reversal(this) : kind == Kind.SETTLEMENT ? terminal.codec.settlement(this)
+            : terminal.codec.request(this, amountMinor);
         world.terminals.send(this, frame, reversing);
         world.agenda.in(world.dice.ms(2_000, 5_000), () -> expired(thisOne));
     }
@@ -86,6 +88,10 @@ final class Exchange {
 
     /** An answer arrived. Without a right MAC it could be anybody's and is as good as none. */
     void answered(TerminalCodec.Answer answer) {
+        if (kind == Kind.SETTLEMENT) {
+            settled(answer);
+            return;
+        }
         if (answer == null || !answer.authentic() || answer.stan() != stan || answer.batch() != batch) {
             return;
         }
@@ -94,6 +100,19 @@ final class Exchange {
         } else if (answer.mti() == kind.mti + 10 && (belief == Belief.ASKING || belief == Belief.PENDING)) {
             decided(answer);
         }
+    }
+
+    private void settled(TerminalCodec.Answer answer) {
+        if (answer == null || answer.mti() != 510 || answer.stan() != stan || belief.isFinal()) {
+            return;
+        }
+        String totals = answer.totals();
+        if (totals == null || totals.length() < 62 || totals.charAt(30) != '1' || totals.charAt(61) != '1') {
+            world.violation("settlement: batch " + batch + " of " + terminal.tid + " is told " + totals + ", its terminal has "
+                + terminal.totals(batch));
+        }
+        belief = Belief.APPROVED;
+        terminal.batch = batch + 1;
     }
 
     private void reversed(String code) {
@@ -114,14 +133,16 @@ final class Exchange {
             approvedMinor = kind == Kind.BALANCE ? 0 : answer.amountMinor();
             reference = answer.reference();
             authorization = answer.authorization() == null ? "      " : answer.authorization();
-            if (kind == Kind.VOID) {
+            if (kind.isVoid()) {
                 original.voided = true;
+            } else if (kind == Kind.COMPLETION || kind == Kind.COMPLETION_ADVICE) {
+                original.completed = true;
             } else if (kind == Kind.REFUND) {
                 original.refundedMinor += approvedMinor;
             }
-        } else if (kind == Kind.REFUND && answer.code().equals("98")) {
+        } else if (!kind.reversible && kind.isFinancial() && answer.code().equals("98")) {
             belief = Belief.PENDING;
-        } else if (answer.code().equals("96") && kind != Kind.BALANCE) {
+        } else if (answer.code().equals("96") && kind.isFinancial()) {
             // Not on record: another copy of the request may still be taken, so this is no certainty. The time-out decides.
             world.trace(() -> "96 leaves " + this + " open");
         } else {
@@ -139,7 +160,7 @@ final class Exchange {
     /** What the merchant is owed as the terminal sees it. */
     long netMinor() {
         boolean stands = belief == Belief.APPROVED && !voided;
-        return !stands || kind == Kind.VOID ? 0 : kind == Kind.REFUND ? -approvedMinor : approvedMinor;
+        return stands ? kind.sign * approvedMinor : 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.turnpike.simulation;
 
+import static dev.turnpike.simulation.Cell.ACCEPTED;
 import static dev.turnpike.simulation.Cell.APPROVED;
 import static dev.turnpike.simulation.Cell.DECLINED;
 import static dev.turnpike.simulation.Cell.IN_FLIGHT;
@@ -24,7 +25,7 @@ enum Fault {
     /** A terminal's request does not arrive (the row of docs: connection lost). */
     REQUEST_LOST("N8", NONE, IN_FLIGHT, APPROVED, REVERSING),
     /** A terminal's request arrives twice. */
-    REQUEST_DUPLICATED("S1", NONE, IN_FLIGHT, APPROVED, DECLINED, REJECTED, REVERSING, REVERSED, REPEATING),
+    REQUEST_DUPLICATED("S1", NONE, ACCEPTED, IN_FLIGHT, APPROVED, DECLINED, REJECTED, REVERSING, REVERSED, REPEATING),
     /** A terminal's request arrives after what the terminal sent later. */
     REQUEST_DELAYED("S1", NONE, IN_FLIGHT, APPROVED, REVERSING, REVERSED),
     /** A request under a used key with another amount. */
@@ -36,9 +37,9 @@ enum Fault {
     /** The terminal's connection is gone when its answer is due. */
     TERMINAL_GONE("N5", IN_FLIGHT, APPROVED, DECLINED, REVERSING),
     /** The acquirer loses what it received, or its answer. */
-    ACQUIRER_SILENT("U1", IN_FLIGHT, REVERSING, REPEATING),
+    ACQUIRER_SILENT("U1", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
     /** The acquirer answers after the deadline. */
-    ANSWER_LATE("U6", REVERSING, SETTLING, REVERSED, REPEATING, APPROVED),
+    ANSWER_LATE("U6", REVERSING, ACCEPTED, SETTLING, REVERSED, REPEATING, APPROVED),
     /** The acquirer answers within a millisecond of the deadline. */
     ANSWER_AT_DEADLINE("U6", IN_FLIGHT, REVERSING),
     /** The same answer twice. */
@@ -46,13 +47,13 @@ enum Fault {
     /** An answer with another trace number. */
     ANSWER_MISMATCHED_KEY("U7", IN_FLIGHT, REVERSING),
     /** An answer with another amount, terminal or without a code. */
-    ANSWER_MISMATCHED_CONTENT("U8", IN_FLIGHT, REPEATING),
+    ANSWER_MISMATCHED_CONTENT("U8", IN_FLIGHT, ACCEPTED, REPEATING),
     /** An acquirer's message that cannot be read. */
     ANSWER_GARBLED("U4", IN_FLIGHT, REVERSING),
     /** An approval of a part, wanted or not. */
     PARTIAL_APPROVAL("U8", IN_FLIGHT),
     /** A reversal or advice is refused with a code that is not final. */
-    REVERSAL_REFUSED("U10", REVERSING, REPEATING),
+    REVERSAL_REFUSED("U10", REVERSING, ACCEPTED, REPEATING),
     /** The acquirer handles the reversal before its original. */
     REVERSAL_OVERTAKES("U6", REVERSING),
     /** An approval arrives although its reversal was answered 25, and closed. */
@@ -62,31 +63,37 @@ enum Fault {
     /** An answer comes after the switch started again. */
     ANSWER_AFTER_RESTART("U6", REVERSING, REVERSED),
     /** A link is lost. */
-    LINK_LOST("U9", IN_FLIGHT, REVERSING, SETTLING, REPEATING),
+    LINK_LOST("U9", IN_FLIGHT, ACCEPTED, REVERSING, SETTLING, REPEATING),
     /** A link is lost right after a message was written. */
-    LINK_LOST_AFTER_WRITE("U1", IN_FLIGHT, REVERSING, REPEATING),
+    LINK_LOST_AFTER_WRITE("U1", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
     /** A link swallows what is written and says nothing. */
-    LINK_HALF_OPEN("U2", IN_FLIGHT, REVERSING, REPEATING),
+    LINK_HALF_OPEN("U2", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
     /** An acquirer is away for many seconds. */
-    OUTAGE("U1 U11", IN_FLIGHT, REVERSING, REPEATING),
+    OUTAGE("U1 U11", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
     /** The process is killed; what was written survives. */
-    KILL("K1-K8", NONE, IN_FLIGHT, APPROVED, REVERSING, SETTLING, REVERSED, REPEATING, PARKED),
+    KILL("K1-K8", NONE, ACCEPTED, IN_FLIGHT, APPROVED, REVERSING, SETTLING, REVERSED, REPEATING, PARKED),
     /** Power fails; unsynced bytes survive or not, in any order. */
-    POWER_LOSS("D1 D2", NONE, IN_FLIGHT, APPROVED, REVERSING, SETTLING, REVERSED, REPEATING, PARKED),
+    POWER_LOSS("D1 D2", NONE, ACCEPTED, IN_FLIGHT, APPROVED, REVERSING, SETTLING, REVERSED, REPEATING, PARKED),
     /** The process dies again while it recovers. */
-    CRASH_IN_RECOVERY("K10", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    CRASH_IN_RECOVERY("K10", IN_FLIGHT, ACCEPTED, APPROVED, REVERSING, REPEATING),
     /** A sync fails. */
-    SYNC_FAILS("D4", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    SYNC_FAILS("D4", IN_FLIGHT, ACCEPTED, APPROVED, REVERSING, REPEATING),
     /** The journal takes no more records. */
-    APPEND_FAILS("D5", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    APPEND_FAILS("D5", IN_FLIGHT, ACCEPTED, APPROVED, REVERSING, REPEATING),
     /** Free space is below the floor. */
-    DISK_BELOW_FLOOR("D5", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    DISK_BELOW_FLOOR("D5", IN_FLIGHT, ACCEPTED, APPROVED, REVERSING, REPEATING),
     /** Syncs take long. */
-    DISK_SLOW("D6", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    DISK_SLOW("D6", IN_FLIGHT, ACCEPTED, APPROVED, REVERSING, REPEATING),
     /** The wall clock is set back. */
     CLOCK_BACK("T1", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
     /** The wall clock is set forward. */
     CLOCK_FORWARD("T2", IN_FLIGHT, APPROVED, REVERSING, REPEATING),
+    /** The trace numbers of a link begin again. */
+    TRACE_NUMBERS_WRAP("stan", IN_FLIGHT, REVERSING, APPROVED),
+    /** An operator parks what waits for its acquirer. */
+    OPERATOR_PARKS("U10", REVERSING, REPEATING, ACCEPTED),
+    /** An operator has it tried again. */
+    OPERATOR_RETRIES("U10", REVERSING, PARKED),
     /** The ring is full. */
     RING_FULL("R1", NONE, IN_FLIGHT);
 

@@ -48,12 +48,12 @@ final class Ledger {
 
         /** What the merchant is owed for this; negative for money given back. A void's effect is on the sale that it names. */
         long netMinor() {
-            boolean stands = state == State.POSTED && !voided && !isVoid();
+            boolean stands = state == State.POSTED && !voided && !isVoid() && mti != 100;
             return stands ? credit ? -postedMinor : postedMinor : 0;
         }
 
         boolean isVoid() {
-            return credit && mti == 200;
+            return credit && mti != 220;
         }
     }
 

@@ -44,6 +44,7 @@ final class Plan {
     final double crashInRecovery;
     final int diskFaultEveryMs;
     final int clockStepEveryMs;
+    final int operatorEveryMs;
 
     Plan(Dice dice) {
         wallStartMs = wallStart(dice);
@@ -84,6 +85,7 @@ final class Plan {
         crashInRecovery = dice.chance(0.3) ? 0.4 : 0;
         diskFaultEveryMs = dice.chance(0.4) ? dice.between(4_000, 15_000) : 0;
         clockStepEveryMs = dice.chance(0.3) ? dice.between(2_000, 10_000) : 0;
+        operatorEveryMs = dice.chance(0.3) ? dice.between(1_000, 8_000) : 0;
     }
 
     private static double often(Dice dice, double inSeeds, double most) {

@@ -14,8 +14,15 @@ final class RecordNames {
 
     static String of(DirectBuffer record, int offset) {
         int template = new MessageHeaderDecoder().wrap(record, offset).templateId();
-        String name = template < NAMES.length ? NAMES[template] : "template " + template;
-        boolean about = template >= 1 && template <= 9;
+        String name = template < NAMES.length ? NAMES[template] : switch (template) {
+            case 19 -> "NUMBERED";
+            case 40 -> "ADVICE_ACCEPTED";
+            case 41 -> "ADVICE_ACK";
+            case 42 -> "OPERATOR_COMMAND";
+            case 43 -> "UNKNOWN_ANSWER";
+            default -> "template " + template;
+        };
+        boolean about = template >= 1 && template <= 9 || template == 19 || template == 40 || template == 41;
         return name + (about ? " of transaction " + record.getLong(offset + MessageHeaderDecoder.ENCODED_LENGTH) : "");
     }
 }

@@ -7,7 +7,10 @@ import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
 import dev.turnpike.transaction.AdmissionClass;
 import dev.turnpike.transaction.EventKind;
+import dev.turnpike.transaction.OperatorAction;
+import dev.turnpike.transaction.OperatorRequest;
 import dev.turnpike.transaction.Slot;
+import dev.turnpike.transaction.TransactionState;
 
 /**
  * The machine that runs the switch: starts the production core and stages over the simulated disk, steps them, and dies. How far decisions
@@ -140,6 +143,17 @@ final class SwitchHost {
         layout.publish(sequence);
         planPump();
         return true;
+    }
+
+    /** An operator's command goes into the ring; lost when there is no place. */
+    void operator(OperatorAction action, long txId) {
+        long sequence = running ? layout.tryClaim(AdmissionClass.PRIORITY) : -1;
+        if (sequence >= 0) {
+            new OperatorRequest(action, txId, 0, TransactionState.REVERSED, "simulated", "the simulation")
+                .write(layout.slot(sequence), incarnation, world.clock.monotonicNs(), world.clock.wallMs());
+            layout.publish(sequence);
+            planPump();
+        }
     }
 
     private void planPump() {

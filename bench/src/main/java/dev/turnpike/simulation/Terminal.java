@@ -37,26 +37,70 @@ final class Terminal {
             return;
         }
         boolean busy = exchanges.stream().anyMatch(x -> !x.belief.isFinal());
-        if (!busy || world.dice.chance(world.plan.concurrent)) {
+        boolean closing = exchanges.stream().anyMatch(x -> x.kind == Kind.SETTLEMENT && !x.belief.isFinal());
+        if (!busy && world.dice.chance(0.05)) {
+            start(Kind.SETTLEMENT, card(), 0, null);
+        } else if (!busy || !closing && world.dice.chance(world.plan.concurrent)) {
             begin();
         }
         world.agenda.in(world.dice.ms(world.plan.thinkMs / 2.0, world.plan.thinkMs * 1.5), this::act);
     }
 
     private void begin() {
-        List<Exchange> sales = exchanges.stream().filter(x -> x.kind == Kind.SALE && x.belief == Exchange.Belief.APPROVED && !x.voided
-            && (world.dice.chance(0.2) || !isRelatedOpen(x))).toList();
         int choice = world.dice.between(1, 100);
-        if (choice <= 15 && !sales.isEmpty()) {
-            Exchange sale = world.dice.pick(sales);
-            start(Kind.VOID, sale.card, sale.approvedMinor, sale);
-        } else if (choice <= 35 && !sales.isEmpty()) {
-            refund(world.dice.pick(sales));
-        } else if (choice <= 40) {
+        if (choice <= 12) {
+            pick(x -> x.kind == Kind.SALE && x.batch == batch && x.refundedMinor == 0, x -> start(Kind.VOID, x.card, x.approvedMinor, x));
+        } else if (choice <= 30) {
+            pick(x -> x.kind == Kind.SALE || x.kind == Kind.COMPLETION, this::refund);
+        } else if (choice <= 35) {
             start(Kind.BALANCE, card(), 0, null);
+        } else if (choice <= 45) {
+            start(Kind.PREAUTH, card(), world.dice.between(1, 20_000), null);
+        } else if (choice <= 60) {
+            pick(x -> x.kind == Kind.PREAUTH && !x.completed, this::continuePreauth);
+        } else if (choice <= 65) {
+            pick(x -> x.kind == Kind.COMPLETION && x.batch == batch && x.refundedMinor == 0,
+                x -> start(Kind.COMPLETION_VOID, x.card, x.approvedMinor, x));
         } else {
             start(Kind.SALE, card(), world.dice.between(1, 20_000), null);
         }
+    }
+
+    // Of what stands, one that fits; mostly one that nothing else is going on about. Without one, a purchase.
+    private void pick(java.util.function.Predicate<Exchange> fits, java.util.function.Consumer<Exchange> then) {
+        List<Exchange> found = exchanges.stream().filter(x -> x.belief == Exchange.Belief.APPROVED && !x.voided && fits.test(x)
+            && (world.dice.chance(0.2) || !isRelatedOpen(x))).toList();
+        if (found.isEmpty()) {
+            start(Kind.SALE, card(), world.dice.between(1, 20_000), null);
+        } else {
+            then.accept(world.dice.pick(found));
+        }
+    }
+
+    private void continuePreauth(Exchange preauth) {
+        Kind[] kinds = {Kind.PREAUTH_VOID, Kind.COMPLETION, Kind.COMPLETION_ADVICE, Kind.COMPLETION_ADVICE};
+        Kind kind = kinds[world.dice.between(0, kinds.length - 1)];
+        long amount = kind == Kind.PREAUTH_VOID ? preauth.approvedMinor : world.dice.between(1, preauth.approvedMinor);
+        start(kind, preauth.card, amount, preauth);
+    }
+
+    /** Field 48 of a settlement: domestic, then foreign debit amount and count, credit amount and count, result. */
+    String totals(int ofBatch) {
+        StringBuilder text = new StringBuilder();
+        for (boolean foreign : new boolean[] {false, true}) {
+            for (boolean credit : new boolean[] {false, true}) {
+                List<Exchange> counted = exchanges.stream().filter(x -> x.batch == ofBatch && x.belief == Exchange.Belief.APPROVED
+                    && x.card.isForeign() == foreign && (credit ? isCredit(x.kind) : x.kind.sign > 0)).toList();
+                text.append(TerminalCodec.digits(counted.stream().mapToLong(x -> x.approvedMinor).sum(), 12))
+                    .append(TerminalCodec.digits(counted.size() % 1000, 3));
+            }
+            text.append('0');
+        }
+        return text.toString();
+    }
+
+    private static boolean isCredit(Kind kind) {
+        return kind == Kind.VOID || kind == Kind.REFUND || kind == Kind.COMPLETION_VOID;
     }
 
     private Card card() {

@@ -22,7 +22,7 @@ final class TerminalCodec {
 
     /** What an answer says. */
     record Answer(int mti, String tid, int batch, int stan, String code, long amountMinor, String reference, String authorization,
-                  boolean authentic) {
+                  String totals, boolean authentic) {
     }
 
     TerminalCodec(int terminal) {
@@ -44,7 +44,7 @@ final class TerminalCodec {
         if (x.kind != Kind.BALANCE) {
             writer.putNumber(4, amountMinor);
         }
-        writer.putNumber(11, x.stan).put(14, Card.EXPIRY).put(22, "051").put(23, "001").put(25, "00").put(26, "12")
+        writer.putNumber(11, x.stan).put(14, Card.EXPIRY).put(22, "051").put(23, "001").put(25, x.kind.condition).put(26, "12")
             .put(35, x.card.track2());
         if (x.original != null) {
             writer.put(37, x.original.reference).put(38, x.original.authorization);
@@ -55,15 +55,22 @@ final class TerminalCodec {
         }
         writer.put(60, x.kind.messageType + digits(x.batch, 6) + "00060" + (x.partialAllowed ? "1" : "0"));
         if (x.original != null) {
-            writer.put(61, digits(x.original.batch, 6) + digits(x.original.stan, 6) + (x.kind == Kind.REFUND ? "0000" : ""));
+            writer.put(61, digits(x.original.batch, 6) + digits(x.original.stan, 6) + (x.kind == Kind.VOID ? "" : "0000"));
         }
         return finish(true);
+    }
+
+    /** The closing of a batch with the terminal's own totals. */
+    byte[] settlement(Exchange x) {
+        writer.begin(500, false).header(0, HEADER, 0, HEADER.length).putNumber(11, x.stan).put(41, tid).put(42, Site.MID)
+            .put(48, x.terminal.totals(x.batch)).put(49, "156").put(60, "00" + digits(x.batch, 6) + "201");
+        return finish(false);
     }
 
     /** The terminal's reversal of an exchange. */
     byte[] reversal(Exchange x) {
         writer.begin(400, false).header(0, HEADER, 0, HEADER.length).put(2, x.card.pan()).putNumber(3, x.kind.processing)
-            .putNumber(4, x.amountMinor).putNumber(11, x.stan).put(14, Card.EXPIRY).put(22, "051").put(23, "001").put(25, "00")
+            .putNumber(4, x.amountMinor).putNumber(11, x.stan).put(14, Card.EXPIRY).put(22, "051").put(23, "001").put(25, x.kind.condition)
             .put(39, "98").put(41, tid).put(42, Site.MID).put(49, "156")
             .put(60, x.kind.messageType + digits(x.batch, 6) + "00060" + (x.partialAllowed ? "1" : "0"));
         if (x.original != null) {
@@ -89,7 +96,7 @@ final class TerminalCodec {
         boolean authentic = reader.has(64) && mac.matches(frame, reader.bodyOffset(), reader.start(64) - reader.bodyOffset(), frame,
             reader.valueOffset(64));
         return new Answer(reader.mti(), reader.text(41), (int) reader.number(60, 2, 6), (int) reader.number(11), reader.text(39),
-            reader.number(4), reader.text(37), reader.text(38), authentic);
+            reader.number(4), reader.text(37), reader.text(38), reader.text(48), authentic);
     }
 
     static String digits(long value, int width) {

@@ -44,7 +44,7 @@ final class TerminalNetwork implements TerminalOutbound {
     void send(Exchange exchange, byte[] frame, boolean reversal) {
         Plan plan = world.plan;
         Cell cell = world.books.cell(exchange.key);
-        AdmissionClass admission = reversal ? AdmissionClass.REVERSAL_OR_ADVICE : AdmissionClass.REQUEST;
+        AdmissionClass admission = reversal || exchange.kind == Kind.SETTLEMENT ? AdmissionClass.REVERSAL_OR_ADVICE : AdmissionClass.REQUEST;
         long delay = world.dice.ms(0.5, 40);
         if (world.happens(plan.requestLost, Fault.REQUEST_LOST, cell)) {
             return;
@@ -65,7 +65,7 @@ final class TerminalNetwork implements TerminalOutbound {
             world.hit(Fault.REQUEST_GARBLED, cell);
             arrives(exchange, changed, admission, "", delay + world.dice.ms(0, 200));
         }
-        if (!reversal && exchange.kind != Kind.BALANCE && world.happens(plan.requestConflicts)) {
+        if (!reversal && exchange.kind.isFinancial() && world.happens(plan.requestConflicts)) {
             world.agenda.in(delay + world.dice.ms(100, 8_000), () -> conflict(exchange));
         }
     }

@@ -1,5 +1,6 @@
 package dev.turnpike.simulation;
 
+import dev.turnpike.transaction.OperatorAction;
 import java.util.List;
 
 /** The faults that come by the clock rather than by the message: crashes, lost links, disks, clocks. One thread. */
@@ -21,6 +22,7 @@ final class Troubles {
         every(plan.outageEveryMs, this::outage);
         every(plan.diskFaultEveryMs, this::disk);
         every(plan.clockStepEveryMs, this::clock);
+        every(plan.operatorEveryMs, this::operator);
     }
 
     private void every(int ms, Runnable trouble) {
@@ -82,6 +84,16 @@ final class Troubles {
                 world.hitAll(Fault.DISK_SLOW);
                 world.host.slowDown(dice.ms(1_000, 8_000));
             }
+        }
+    }
+
+    private void operator() {
+        List<Books.Entry> waiting = world.books.all().stream().filter(e -> e.parked || e.isOpen() && e.cell() != Cell.IN_FLIGHT).toList();
+        if (!waiting.isEmpty()) {
+            Books.Entry entry = dice.pick(waiting);
+            boolean park = !entry.parked && dice.chance(0.7);
+            world.hit(park ? Fault.OPERATOR_PARKS : Fault.OPERATOR_RETRIES, entry.cell());
+            world.host.operator(park ? OperatorAction.PARK : OperatorAction.RETRY, entry.txId);
         }
     }
 

@@ -47,7 +47,14 @@ final class WireOracle {
             return null;
         }
         switch (in.mti()) {
-            case 100, 200, 220 -> request(link, entry, name);
+            case 100, 200 -> request(link, entry, name);
+            case 220 -> {
+                if (entry.type.isStored()) {
+                    advice(entry);
+                } else {
+                    request(link, entry, name);
+                }
+            }
             case 420, 421 -> reversal(link, entry, name);
             default -> advice(entry);
         }

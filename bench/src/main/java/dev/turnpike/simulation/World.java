@@ -3,6 +3,7 @@ package dev.turnpike.simulation;
 import dev.turnpike.core.Core;
 import dev.turnpike.status.Alarms;
 import dev.turnpike.status.Counters;
+import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ final class World {
     private boolean active = true;
     private Boundary crashBoundary;
     private int crashCountdown;
+    private int wraps;
 
     World(long seed, Slot[] ring, Seams seams, Consumer<String> trace) {
         this.seed = seed;
@@ -61,6 +63,9 @@ final class World {
 
     /** Runs to the end; empty when all promises were kept. */
     List<String> run() {
+        if (plan.stanWrap) {
+            new Past(this).write();
+        }
         host.start();
         fleet.forEach(Terminal::start);
         new Troubles(this).start();
@@ -77,6 +82,7 @@ final class World {
                 // On to rest.
             }
             clock.advanceTo(until);
+            takeUpParked();
             rests = isAtRest();
         }
         if (violations.isEmpty()) {
@@ -95,15 +101,20 @@ final class World {
         trace(() -> "---- healed");
     }
 
+    // A person looks after what was given up, now that acquirers answer.
+    private void takeUpParked() {
+        books.all().stream().filter(e -> e.parked).limit(4).forEach(e -> host.operator(OperatorAction.RETRY, e.txId));
+    }
+
     private boolean isAtRest() {
         return host.isIdle() && fleet.stream().allMatch(t -> t.exchanges.stream().allMatch(x -> isSettled(x)))
-            && books.all().stream().allMatch(e -> !e.state.isOpen() || e.state == dev.turnpike.transaction.TransactionState.PARKED)
+            && books.all().stream().allMatch(e -> !e.isOpen() && !e.parked)
             && links.links.stream().allMatch(l -> l.acquirer.isAtRest());
     }
 
-    /** True when its terminal knows, or never will because a person must decide. */
+    /** True when its terminal knows. */
     boolean isSettled(Exchange x) {
-        return x.belief.isFinal() || x.belief == Exchange.Belief.PENDING && books.cell(x.key) == Cell.PARKED;
+        return x.belief.isFinal();
     }
 
     /** True while things may go wrong. */
@@ -169,6 +180,10 @@ final class World {
     /** A record was appended. */
     void appended(long sequence, DirectBuffer record, int offset, int length) {
         books.add(sequence, record, offset);
+        if (books.wraps() > wraps) {
+            wraps = books.wraps();
+            hitAll(Fault.TRACE_NUMBERS_WRAP);
+        }
         trace(() -> "appends " + sequence + " " + RecordNames.of(record, offset));
     }
 
