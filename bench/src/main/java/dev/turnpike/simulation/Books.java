@@ -45,6 +45,8 @@ final class Books {
         final TransactionType type;
         Upstream upstream;
         Upstream reversal;
+        /** Names that its reversals had, and the records that gave them. */
+        final Map<Upstream, Long> reversals = new HashMap<>();
         String link = "";
         TransactionState state;
         String code = "";
@@ -61,6 +63,8 @@ final class Books {
         final Map<String, Long> told = new HashMap<>();
         long adviceSequence;
         long reversalSequence;
+        /** Since when the reversal waits to be written: its record, or that which took it up again. */
+        long pendingSequence;
         int attempts;
         /** Reversals and advices written since the process began. */
         int written;
@@ -263,10 +267,12 @@ final class Books {
                 entry.settling = false;
                 entry.code = d.code();
                 entry.reversalSequence = sequence;
+                entry.pendingSequence = sequence;
                 entry.told.putIfAbsent(entry.code, sequence);
                 entry.attempts = 0;
                 entry.parked = false;
                 entry.reversal = d.upstreamStan() == 0 ? null : name(entry, d.upstreamTime(), d.upstreamStan());
+                entry.reversals.put(entry.reversal, sequence);
             }
             case ReversalAckDecoder.TEMPLATE_ID -> {
                 ReversalAckDecoder d = new ReversalAckDecoder().wrapAndApplyHeader(record, offset, header);
@@ -293,6 +299,7 @@ final class Books {
             case LateAnswerDecoder.TEMPLATE_ID -> {
                 LateAnswerDecoder d = new LateAnswerDecoder().wrapAndApplyHeader(record, offset, header);
                 Entry entry = known(d.txId(), "LATE_ANSWER");
+                entry.pendingSequence = entry.settling && d.approved() != 0 ? sequence : entry.pendingSequence;
                 entry.settling &= d.approved() == 0;
             }
             default -> stored(record, offset);
@@ -329,6 +336,7 @@ final class Books {
                 Entry entry = known(d.txId(), "NUMBERED");
                 Upstream name = name(entry, d.upstreamTime(), d.upstreamStan());
                 entry.reversal = d.reversal() == 0 ? entry.reversal : name;
+                entry.reversals.put(entry.reversal, sequence);
                 entry.upstream = d.reversal() == 0 ? name : entry.upstream;
             }
             case OperatorCommandDecoder.TEMPLATE_ID -> {
@@ -350,6 +358,7 @@ final class Books {
             park(entry, true);
         } else if (entry != null && action == OperatorAction.RETRY && entry.parked) {
             entry.parked = false;
+            entry.pendingSequence = sequence;
             entry.attempts = 0;
             if (entry.state == TransactionState.PARKED) {
                 entry.state = entry.adviceSequence > 0 ? TransactionState.REPEATING : TransactionState.REVERSING;

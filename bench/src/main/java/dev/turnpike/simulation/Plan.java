@@ -53,7 +53,7 @@ final class Plan {
         cards = dice.between(1, 5);
         ringSize = dice.chance(0.2) ? 4 : 32;
         routes = dice.chance(0.7) ? new int[] {0, 1} : new int[] {1};
-        images = 4_000;
+        images = dice.chance(0.3) ? 8 : 4_000;
         reverseOnUndelivered = dice.chance(0.5);
         stanWrap = dice.chance(0.25);
         thinkMs = dice.between(20, 1_500);

@@ -75,7 +75,7 @@ final class WireOracle {
         for (Books.Entry other : world.books.all()) {
             boolean related = other.key.tid().equals(entry.key.tid()) || other.panHash == entry.panHash;
             boolean pending = other.state == TransactionState.REVERSING && !other.settling && other.link.equals(link.name)
-                && other.reversalSequence < entry.intentSequence;
+                && other.pendingSequence < entry.intentSequence;
             if (other != entry && related && pending && !reversalsHere.get(link.name).contains(other.reversal)) {
                 world.violation("P4: the request of " + entry.key + " was written before the reversal of " + other.key);
             }
@@ -83,10 +83,12 @@ final class WireOracle {
     }
 
     private void reversal(SimulatedLink link, Books.Entry entry, Books.Upstream name) {
-        if (!name.equals(entry.reversal)) {
+        // What was decided meanwhile may have given it another name.
+        long recorded = entry.reversals.getOrDefault(name, 0L);
+        if (recorded == 0) {
             world.violation("trace numbers: the reversal of " + entry.key + " was written under " + name + ", not " + entry.reversal);
         }
-        if (entry.reversalSequence > world.disk.durable()) {
+        if (recorded > world.disk.durable()) {
             world.violation("P2: the reversal of " + entry.key + " was written, its REVERSAL_INTENT is not durable");
         }
         Books.Upstream original = original(in, link.name);
@@ -95,7 +97,7 @@ final class WireOracle {
         }
         String pan = pans.get(entry.upstream);
         if (pan != null && !pan.equals(in.text(2))) {
-            world.violation("wire: the reversal of " + entry.key + " has another card number");
+            world.violation("wire: the reversal of " + entry.key + " has the card number " + (in.has(2) ? "of another card" : "left out"));
         }
         reversalsEver.add(name);
         reversalsHere.get(link.name).add(name);

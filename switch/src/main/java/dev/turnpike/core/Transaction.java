@@ -96,6 +96,8 @@ final class Transaction {
     Transaction newerImage;
     Transaction olderImage;
     boolean inImageList;
+    /** Its images stay although it is final: an approval that comes late is reversed with them. */
+    boolean keptForLate;
     Transaction nextOpen;
     Transaction previousOpen;
     boolean inOpenList;
@@ -171,6 +173,7 @@ final class Transaction {
         newerImage = null;
         olderImage = null;
         inImageList = false;
+        keptForLate = false;
         nextOpen = null;
         previousOpen = null;
         inOpenList = false;

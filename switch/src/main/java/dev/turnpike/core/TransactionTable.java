@@ -1,5 +1,6 @@
 package dev.turnpike.core;
 
+import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  */
 final class TransactionTable {
     private static final int REFUSED_PART = 4;
+    private static final int MAX_LATE_IMAGES = 1 << 14;
     private static final int HELD_PART = 2;
     private final Long2ObjectHashMap<Transaction> byKey = new Long2ObjectHashMap<>(1 << 16, 0.6f);
     private final Long2ObjectHashMap<Transaction> byUpstream = new Long2ObjectHashMap<>(1 << 16, 0.6f);
@@ -29,6 +31,7 @@ final class TransactionTable {
     private Transaction newestImage;
     private int size;
     private int finalImages;
+    private int lateImages;
 
     TransactionTable(CoreContext.Limits limits) {
         this.maxTransactions = limits.maxTransactions();
@@ -215,7 +218,11 @@ final class TransactionTable {
             return;
         }
         place(tx);
-        if (tx.image >= 0) {
+        if (tx.image >= 0 && tx.state == TransactionState.REVERSED && lateImages < MAX_LATE_IMAGES) {
+            // An approval may still come; the reversal that it calls for is built from these fields.
+            tx.keptForLate = true;
+            lateImages++;
+        } else if (tx.image >= 0) {
             appendImage(tx);
             if (finalImages > maxImages) {
                 dropOldestImage();
@@ -296,6 +303,10 @@ final class TransactionTable {
     }
 
     private void removeImage(Transaction tx) {
+        if (tx.keptForLate) {
+            tx.keptForLate = false;
+            lateImages--;
+        }
         if (!tx.inImageList) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.turnpike.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnpike.core.CoreFixture.Sent;
 import dev.turnpike.transaction.EffectList;
@@ -149,5 +150,23 @@ class BatchesAndBoundsTest {
         assertEquals(-1, link.peekStan(now));
         link.claimStan(tx, 0, 1122120000L);
         assertEquals(-1, link.peekStan(now));
+    }
+
+    @Test
+    void shouldReverseALateApprovalInFullWhenItsStoredAnswerHasLongGivenWay() {
+        CoreFixture fx = new CoreFixture();
+        fx.sale(1, 100);
+        CoreFixture.Sent original = fx.sent();
+        fx.advanceMs(CoreFixture.TIMEOUT_MS);
+        fx.answer(430, fx.sent(), "25");
+        fx.advanceMs(CoreFixture.SETTLE_MS);
+        for (int stan = 2; stan < 300; stan++) {
+            fx.sale(stan, 100);
+            fx.answer(210, fx.sent(), "00");
+        }
+        fx.answer(210, original, "00");
+        assertEquals(420, fx.sent().mti());
+        assertTrue(fx.slot.effects().get(0).sealedPanLength > 0, "the reversal has the card number");
+        assertTrue(fx.slot.effects().get(0).imageLength > 80, "and the fields of the request");
     }
 }
