@@ -1,8 +1,8 @@
 package dev.turnpike.simulation;
 
+import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
-import dev.turnpike.transaction.OperatorAction;
 import dev.turnpike.transaction.record.AdviceAcceptedDecoder;
 import dev.turnpike.transaction.record.AdviceAckDecoder;
 import dev.turnpike.transaction.record.AdviceIntentDecoder;
@@ -120,10 +120,6 @@ final class Books {
 
     Entry byUpstream(Upstream upstream) {
         return byUpstream.get(upstream);
-    }
-
-    Entry byId(long txId) {
-        return byId.get(txId);
     }
 
     /** Sequence of the record that made a tombstone of this key, or 0. */

@@ -3,9 +3,10 @@ package dev.turnpike.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How often each fault met each state. One thread. */
+/** How often each fault met each state, and where processes died. One thread. */
 public final class Coverage {
     private final long[][] hits = new long[Fault.values().length][Cell.values().length];
+    private final long[] crashes = new long[Boundary.values().length];
 
     Coverage() {
     }
@@ -14,8 +15,15 @@ public final class Coverage {
         hits[fault.ordinal()][cell.ordinal()]++;
     }
 
+    void crashed(Boundary boundary) {
+        crashes[boundary.ordinal()]++;
+    }
+
     /** Adds the counts of another run. */
     void add(Coverage other) {
+        for (Boundary boundary : Boundary.values()) {
+            crashes[boundary.ordinal()] += other.crashes[boundary.ordinal()];
+        }
         for (int i = 0; i < hits.length; i++) {
             for (int j = 0; j < hits[i].length; j++) {
                 hits[i][j] += other.hits[i][j];
@@ -23,7 +31,7 @@ public final class Coverage {
         }
     }
 
-    /** The pairs that a fault names as possible and that never occurred, as text. */
+    /** The pairs that a fault names as possible and that never occurred, and boundaries without a crash, as text. */
     public List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (Fault fault : Fault.values()) {
@@ -31,6 +39,11 @@ public final class Coverage {
                 if (hits[fault.ordinal()][cell.ordinal()] == 0) {
                     missing.add(fault + " in " + cell);
                 }
+            }
+        }
+        for (Boundary boundary : Boundary.values()) {
+            if (crashes[boundary.ordinal()] == 0) {
+                missing.add("a crash " + boundary);
             }
         }
         return missing;
@@ -49,6 +62,12 @@ public final class Coverage {
                 text.append(String.format("%11s", count == 0 && !fault.expected().contains(cell) ? "." : Long.toString(count)));
             }
         }
+        text.append(String.format("%ncrashes:"));
+        for (Boundary boundary : Boundary.values()) {
+            text.append(' ').append(boundary.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).append(' ')
+                .append(crashes[boundary.ordinal()]).append(',');
+        }
+        text.setLength(text.length() - 1);
         return text.append(System.lineSeparator()).toString();
     }
 }

@@ -133,15 +133,6 @@ final class SimulatedDisk implements RecordLog {
         }
     }
 
-    /** Changes one bit of what is durable; false when there is nothing. */
-    boolean rot(Dice dice) {
-        if (durableEnd == 0) {
-            return false;
-        }
-        bytes[dice.between(0, durableEnd - 1)] ^= (byte) (1 << dice.between(0, 7));
-        return true;
-    }
-
     /**
      * Opens the journal as a new process does: finds the last whole record, drops a torn tail, refuses damage, raises the epoch, and makes
      * durable what survived before anybody acts upon it.

@@ -2,7 +2,6 @@ package dev.turnpike.simulation;
 
 import dev.turnpike.transaction.AdmissionClass;
 import dev.turnpike.transaction.EventKind;
-import dev.turnpike.transaction.TransactionState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -140,10 +139,5 @@ final class SimulatedLink {
             }
             inbox.poll();
         }
-    }
-
-    /** True when the journal has something open for this link that only this link can close. */
-    boolean isOwed() {
-        return world.books.all().stream().anyMatch(e -> e.link.equals(name) && e.state.isOpen() && e.state != TransactionState.PARKED);
     }
 }

@@ -172,6 +172,7 @@ final class World {
         }
         if (boundary == crashBoundary && --crashCountdown <= 0) {
             crashBoundary = null;
+            coverage.crashed(boundary);
             trace(() -> "CRASH " + boundary);
             new Crash(boundary.name()).now();
         }
