@@ -65,11 +65,11 @@ enum Fault {
     /** A link is lost. */
     LINK_LOST("U9", IN_FLIGHT, ACCEPTED, REVERSING, SETTLING, REPEATING),
     /** A link is lost right after a message was written. */
-    LINK_LOST_AFTER_WRITE("U1", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
+    LINK_LOST_AFTER_WRITE("U1", IN_FLIGHT, REVERSING),
     /** A link swallows what is written and says nothing. */
     LINK_HALF_OPEN("U2", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
     /** An acquirer is away for many seconds. */
-    OUTAGE("U1 U11", IN_FLIGHT, ACCEPTED, REVERSING, REPEATING),
+    OUTAGE("U1 U11", IN_FLIGHT, REVERSING, REPEATING),
     /** The process is killed; what was written survives. */
     KILL("K1-K8", NONE, ACCEPTED, IN_FLIGHT, APPROVED, REVERSING, SETTLING, REVERSED, REPEATING, PARKED),
     /** Power fails; unsynced bytes survive or not, in any order. */
