@@ -58,6 +58,14 @@ class MistakesTest {
             routing.yaml|types: [sale]|types: [^sales]|entry 1 of "types" is "sales", expected one of sale, sale-void, refund, balance
             routing.yaml|amountMin: 1000000 |amountMin: ^10.00 |"amountMin" is "10.00", expected a whole number 0 to 999999999999
             routing.yaml|["62", "81"]|["62", ^"81x"]|entry 2 of "binPrefixes" is "81x", expected 1 to 8 leading digits of a card number
+            routing.yaml|schemes: [cup]|schemes: [^cupp]|entry 1 of "schemes" is "cupp", expected one of cup, visa, mastercard, jcb, other
+            routing.yaml|entryModes: [chip,|entryModes: [^chipp,|entry 1 of "entryModes" is "chipp", expected one of unknown, keyed, stripe, code, chip, contactless, fallback, ecommerce
+            routing.yaml|action: approve|action: ^aprove|"action" is "aprove" (did you mean "approve"?), expected one of approve, decline
+            routing.yaml|code: "91"|code: ^"00"|code is "00", which approves, expected a code that declines
+            routing.yaml|cardAmount: 50000|cardAmount: ^10000|limits contradict one another, expected amountMax <= cardAmount <= merchantAmount
+            routing.yaml|cardCount: 3 |cardCount: ^-3 |"cardCount" is "-3", expected a whole number 0 to 1000000
+            routing.yaml|name: everything-else|name: ^small-chip|rule "small-chip" is given twice, expected another name
+            routing.yaml|approvalPrefix: S |approvalPrefix: ^stand |"approvalPrefix" is "stand", expected at most 3 capitals or digits
             merchants.csv|898100012340001,|^89810001234001,|mid is "89810001234001", expected a merchant id of 15 letters and digits
             merchants.csv|,5462,|,^546,|mcc is "546", expected a merchant category code of 4 digits
             merchants.csv|,5462,Asia/Shanghai,active|,5462,Asia/Shanghai,^actve|state is "actve", expected active or suspended
