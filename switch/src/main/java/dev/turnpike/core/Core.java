@@ -332,6 +332,11 @@ public final class Core {
         return state.transactions.upstreamIdentities();
     }
 
+    /** Totals of a terminal's open batch: domestic then foreign debit amount, debit count, credit amount, credit count. */
+    long[] terminalTotals(int directoryNumber) {
+        return state.terminal(directoryNumber).totals.clone();
+    }
+
     /** State of a link. */
     LinkState link(int number) {
         return state.links[number];
