@@ -171,6 +171,7 @@ final class FamiliesTest {
         BatchEntry offline = does("00", CardTransaction.of(TransactionKind.OFFLINE_SALE, OTHER, 3_000)).entry();
         does("22", TransactionKind.ADJUST, 3_300, offline);
         does("00", CardTransaction.of(TransactionKind.ADJUST, OTHER, 3_300, offline));
+        does("00", TransactionKind.BALANCE, 0, null);
         BatchEntry chip = entry(TransactionKind.CHIP_OFFLINE_SALE, 700, null);
         await("chip purchase posted", () -> net() == 2_200 + 3_300 + 700);
         does("00", TransactionKind.OFFLINE_REFUND, 700, chip);

@@ -28,7 +28,9 @@ final class OlderOriginalTest {
     void shouldRefundWhatOnlyTheJournalKnows() throws Exception {
         try (Shop shop = new Shop(folder.resolve("shop")).init(20_000).acquirers()) {
             Path file = shop.config().resolve("turnpike.yaml");
-            Files.writeString(file, Files.readString(file).replaceFirst("maxTransactions: \\d+", "maxTransactions: " + REMEMBERED));
+            shop.change(yaml -> Shop.ACQUIRERS.forEach(name -> yaml.set("upstreams", name, "maxInFlight", "200")));
+            Files.writeString(file, Files.readString(file).replaceFirst("maxTransactions: \\d+", "maxTransactions: " + REMEMBERED)
+                .replaceFirst("maxInFlight: 16384", "maxInFlight: " + REMEMBERED));
             shop.start();
             TerminalContext context = new TerminalContext().port(shop.terminalPort()).authority(shop.authority())
                 .stateDirectory(folder.resolve("state")).conclude();

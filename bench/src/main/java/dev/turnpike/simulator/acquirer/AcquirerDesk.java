@@ -17,6 +17,7 @@ final class AcquirerDesk {
     static final int HANG_UP = -1;
 
     private static final int[] REQUIRED = {3, 4, 7, 11, 41, 42, 49};
+    private static final int[] REQUIRED_INQUIRY = {3, 7, 11, 41, 42};
     private static final int[] REQUIRED_REVERSAL = {3, 4, 7, 11, 41, 42, 90};
     private static final byte[] ISSUER_DATA = {(byte) 0x91, 0x0A, 1, 2, 3, 4, 5, 6, 7, 8, '0', '0'};
     private static final String BALANCE = "1002156C000000100000";
@@ -100,7 +101,9 @@ final class AcquirerDesk {
     }
 
     private int financial() {
-        if (!complete(REQUIRED) || !in.has(2) && !in.has(35)) {
+        // An inquiry has no amount.
+        boolean inquiry = in.number(3) / 100_000 == 3;
+        if (!complete(inquiry ? REQUIRED_INQUIRY : REQUIRED) || !in.has(2) && !in.has(35)) {
             return formatError();
         }
         if (!signedOn) {
@@ -135,7 +138,7 @@ final class AcquirerDesk {
         posting.processing = (int) in.number(3);
         posting.condition = (int) Math.max(0, in.number(25));
         posting.original = in.has(90) && posting.mti != 400 ? Math.max(-1, originalKey()) : 0;
-        posting.amountMinor = in.number(4);
+        posting.amountMinor = Math.max(0, in.number(4));
         copy(42, posting.merchant);
         copy(37, posting.reference);
         return posting;
