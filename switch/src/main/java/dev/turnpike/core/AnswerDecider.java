@@ -82,8 +82,8 @@ final class AnswerDecider {
         }
         boolean closes = state.links[tx.link].policy.finalCodes().contains(a.code);
         boolean unknown = a.code == ResponseCode.NO_ORIGINAL;
-        // The acquirer approved and yet knows no original: it has not seen the whole story, so it is asked again.
-        if (!closes || unknown && tx.lateApproval && phase == Phase.REVERSING) {
+        // The acquirer approved and yet knows no original: it has not seen the whole story, so it is asked again, and what was given up stays so.
+        if (!closes || unknown && tx.lateApproval && (phase == Phase.REVERSING || phase == Phase.REVERSAL_PARKED)) {
             forward.refused(slot, tx, a.code);
             return;
         }

@@ -392,6 +392,23 @@ class CoreTest {
     }
 
     @Test
+    void shouldKeepAParkedReversalWhenTheAcquirerApprovedAndThenSaysItKnowsNothing() {
+        fixture.sale(1, 1000);
+        Sent original = fixture.sent();
+        fixture.advanceMs(CoreFixture.TIMEOUT_MS);
+        Sent reversal = fixture.sent();
+        for (int i = 0; i < 6; i++) {
+            fixture.advanceMs(10 * CoreFixture.RETRY_MS);
+        }
+        fixture.answer(210, original, "00");
+        int records = fixture.journal.size();
+        fixture.answer(430, reversal, "25");
+        assertEquals(records, fixture.journal.size(), "nothing is closed");
+        fixture.answer(430, reversal, "00");
+        assertEquals(records + 1, fixture.journal.size());
+    }
+
+    @Test
     void shouldKeepUpstreamTimeGoingWhenTheClockStepsBack() {
         fixture.sale(1, 1000);
         Sent first = fixture.sent();
