@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code turnpike bench}: purchases over TLS against a running switch, or against one that it starts itself. */
-@Command(name = "bench", mixinStandardHelpOptions = true,
+@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = ReplayCommand.class,
     description = {"Sends purchases (chip, PIN, F55) over TLS and checks every answer: code, trace, terminal, amount, MAC.",
         "Closed loop unless --rate is given: then requests are due at a fixed rate and latency counts from when each was due.",
         "The switch journals each. The rig reverses nothing: a request without an answer counts as lost."},
