@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {"Looks at, checks and copies the journal. Of a running switch, commands see what is durable and nothing beyond.",
             "DIR is a journal's folder, also of a copy; without it the configuration's."}, synopsisSubcommandLabel = "COMMAND",
         subcommands = {JournalCare.Verify.class, JournalCommand.Show.class, JournalCommand.Tail.class, JournalCommand.Export.class,
-            JournalCare.Backup.class, JournalCare.Restore.class, JournalCare.Repair.class},
+            JournalCare.Backup.class, JournalCare.Restore.class, JournalHash.class, JournalCare.Repair.class},
         footer = {"", "Examples:", "  turnpike journal verify --config shop", "  turnpike journal show /backup/journal --kind REJECTED"})
 public final class JournalCommand implements Callable<Integer> {
     @Spec
