@@ -1,54 +1,113 @@
 package dev.turnpike.security.cipher;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * Keys that are printed in standards, manuals and public test suites, and keys without entropy. A production installation refuses them.
- * Parity bits of DES keys are not looked at. Any thread.
+ * <p>
+ * A key counts as published when each of its parts of 8 bytes does: so a double-length key is found as {@code K1|K2|K1}, turned round, and
+ * each half as a single-length key. Parity bits of DES keys are not looked at; for other keys the seven bits of a byte are more than enough
+ * to tell them apart. No copy of the key is made. Any thread.
  */
 public final class PublishedKeys {
-    private static final String[] LIST = {
-        "0123456789ABCDEF", "FEDCBA9876543210", "0123456789ABCDEFFEDCBA9876543210", "FEDCBA98765432100123456789ABCDEF",
-        "0123456789ABCDEF0123456789ABCDEF", "0123456789ABCDEF23456789ABCDEF01456789ABCDEF0123", "00112233445566778899AABBCCDDEEFF",
-        "000102030405060708090A0B0C0D0E0F", "000102030405060708090A0B0C0D0E0F1011121314151617",
-        "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F", "12345678123456781234567812345678",
-        "FEDCBA9876543210F1F1F1F1F1F1F1F1", "FEDCBA9876543210F1F1F1F1F1F1F1F1FEDCBA9876543210F1F1F1F1F1F1F1F1",
-        "6AC292FAA1315B4D858AB3A3D7D5933A", "2B7E151628AED2A6ABF7158809CF4F3C", "8E73B0F7DA0E6452C810F32B809079E562F8EAD2522C6B7B",
-        "603DEB1015CA71BE2B73AEF0857D77811F352C073B6108D72D9810A30914DFF4", "89E88CF7931444F334BD7547FC3F380C",
-        "DD7515F2BFC17F85CE48F3CA25CB21F6", "B8ED59E0A279A295E9F5ED7944FD06B9", "1D22BF32387C600AD97F9B97A51311AC",
-        "88E1AB2A2E3DD38C1FA039A536500CC8A87AB9D62DC92C01058FA79F44657DE6", "EFE0853B256B583D868F251CE99EA1D9",
-        "3F419E1CB7079442AA37474C2EFBF8B8", "258FB0AB70D025CDB99DF2C4D302D646", "D931648F3DE313A4A22C15DCA4F4299E", "AB7C577CC7A18045",
-        "0723C80DB5F4CD3D0723C80DB5F4CD3D", "70F2A84CCBC2AE8625CBB0F2C22AB923", "C24A8FB57AA20123", "313215FDA2C4AB4C",
-        "C1D0F8FB4958670DBA40AB1F3752EF0D", "404142434445464748494A4B4C4D4E4F",
-    };
-    private static final Set<String> KEYS = normalized();
+    private static final long PARITY = 0xFEFEFEFEFEFEFEFEL;
+    private static final int PART = 8;
+    private static final int LONGEST_PERIOD = 4;
+    private static final long[] PARTS = read();
 
     private PublishedKeys() {
     }
 
-    private static Set<String> normalized() {
-        Set<String> set = new HashSet<>();
-        for (String key : LIST) {
-            set.add(normal(Hex.decode(key)));
+    private static long[] read() {
+        try (InputStream in = PublishedKeys.class.getResourceAsStream("published-keys.txt");
+             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+            return reader.lines().filter(l -> !l.isEmpty() && l.charAt(0) != '#').map(Hex::decode).flatMapToLong(PublishedKeys::parts)
+                .sorted().distinct().toArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the list of published keys cannot be read", e);
         }
-        return set;
     }
 
-    private static String normal(byte[] key) {
-        byte[] copy = key.clone();
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] &= (byte) 0xFE;
-        }
-        return Hex.encode(copy);
+    private static LongStream parts(byte[] key) {
+        int start = start(key);
+        return LongStream.range(0, (key.length - start + PART - 1) / PART).map(i -> part(key, start + (int) i * PART) & PARITY);
     }
 
-    /** Whether {@code key} is published, or all its bytes are the same. */
+    /** Whether {@code key} is published, or all of its parts are made by a rule: repeated bytes, bytes or digits in ascending order. */
     public static boolean contains(byte[] key) {
-        boolean same = true;
-        for (byte b : key) {
-            same &= (b & 0xFE) == (key[0] & 0xFE);
+        boolean all = true;
+        for (int at = start(key); all && at < key.length; at += PART) {
+            int bytes = Math.min(PART, key.length - at);
+            all = periodic(key, at, bytes) || progression(key, at, bytes) || digitsInOrder(key, at, bytes)
+                || Arrays.binarySearch(PARTS, part(key, at) & PARITY) >= 0;
         }
-        return same || KEYS.contains(normal(key));
+        return all;
+    }
+
+    /** Public SM2 keys may begin with the byte that says "uncompressed". */
+    private static int start(byte[] key) {
+        return key.length % PART == 1 && key[0] == 4 ? 1 : 0;
+    }
+
+    /** Eight bytes; what is missing at the end is zero, which for HMAC is the same key. */
+    private static long part(byte[] key, int at) {
+        long part = 0;
+        for (int i = at; i < at + PART; i++) {
+            part = part << 8 | (i < key.length ? key[i] & 255 : 0);
+        }
+        return part;
+    }
+
+    private static boolean periodic(byte[] key, int at, int bytes) {
+        for (int period = 1; period <= LONGEST_PERIOD; period++) {
+            boolean same = true;
+            for (int i = period; same && i < bytes; i++) {
+                same = ((key[at + i] ^ key[at + i - period]) & 0xFE) == 0;
+            }
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 00 01 02 and 00 11 22 and the like; either value of the first byte's lost bit may be the true start. */
+    private static boolean progression(byte[] key, int at, int bytes) {
+        for (int step = 0; step < 256; step++) {
+            for (int low = 0; low < 2; low++) {
+                int first = key[at] & 0xFE | low;
+                boolean fits = true;
+                for (int i = 1; fits && i < bytes; i++) {
+                    fits = ((key[at + i] ^ first + i * step) & 0xFE) == 0;
+                }
+                if (fits) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** 12 34 56 and CB A9 87 and the like: hex digits one by one, upwards or downwards, beginning anew after F. */
+    private static boolean digitsInOrder(byte[] key, int at, int bytes) {
+        int first = key[at] >> 4 & 15;
+        boolean up = true;
+        boolean down = true;
+        for (int i = 0; i < bytes; i++) {
+            up &= ((key[at + i] ^ pair(first + 2 * i, first + 2 * i + 1)) & 0xFE) == 0;
+            down &= ((key[at + i] ^ pair(first - 2 * i, first - 2 * i - 1)) & 0xFE) == 0;
+        }
+        return up || down;
+    }
+
+    private static int pair(int high, int low) {
+        return (high & 15) << 4 | low & 15;
     }
 }
