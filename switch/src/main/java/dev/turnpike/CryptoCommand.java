@@ -74,7 +74,7 @@ public final class CryptoCommand implements Callable<Integer> {
     /** {@code turnpike crypto check}. */
     @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = {"Evaluates a file of test vectors with the code that the switch runs. One line per vector that disagrees,",
-                "then the counts. Ends with 0 when none failed and none is unsupported, else 1."},
+                "then the counts. Ends with 0 when none failed and none is unsupported, 1 when some did, 65 when the file is none of vectors."},
             footer = {"", "Example:", "  turnpike crypto check vectors.json"})
     public static final class Check implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE.json", description = "Array of {family, name, inputs, expected or \"error\": true}.")
@@ -96,7 +96,7 @@ public final class CryptoCommand implements Callable<Integer> {
                 spec.commandLine().getOut().flush();
                 return agreed ? ExitCode.OK : ExitCode.FAILED;
             } catch (IOException e) {
-                throw new UserMistakeException(ExitCode.DATA, file + " is no file of vectors: expected a JSON array");
+                throw new UserMistakeException(ExitCode.DATA, e.getMessage());
             }
         }
     }

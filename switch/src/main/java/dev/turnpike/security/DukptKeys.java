@@ -31,9 +31,22 @@ final class DukptKeys implements AutoCloseable {
         return serial;
     }
 
+    /** 0, or why {@code base} gives no working key of {@code type}; triple DES gives one kind alone, which need not be named. */
+    static int refusal(LoadedKey base, DukptAes.KeyType type) {
+        if (base.algorithm == 'T') {
+            return type == null || type == DukptAes.KeyType.TDES_2 ? 0 : SecurityStatus.ALGORITHM_REFUSED.code();
+        }
+        boolean des = type == DukptAes.KeyType.TDES_2 || type == DukptAes.KeyType.TDES_3;
+        boolean wide = type == DukptAes.KeyType.AES_128 || type == DukptAes.KeyType.AES_192 || type == DukptAes.KeyType.AES_256;
+        if (!des && !wide) {
+            return SecurityStatus.ALGORITHM_REFUSED.code();
+        }
+        return wide && type.bytes() > base.key.length ? SecurityStatus.KEY_TOO_STRONG.code() : 0;
+    }
+
     /**
-     * The key for the {@link #serial()} of {@code length} bytes, or null when serial number, counter, or kind of working key do not fit the
-     * base key.
+     * The key for the {@link #serial()} of {@code length} bytes, or null when serial number or counter do not fit the base key.
+     * {@link #refusal} must have been asked before.
      */
     LoadedKey derive(int handle, LoadedKey base, DukptPurpose purpose, DukptAes.KeyType type, int length) {
         if (base.algorithm == 'T') {
@@ -45,9 +58,8 @@ final class DukptKeys implements AutoCloseable {
             return loaded(purpose, 'T', 16);
         }
         boolean des = type == DukptAes.KeyType.TDES_2 || type == DukptAes.KeyType.TDES_3;
-        boolean wide = type == DukptAes.KeyType.AES_128 || type == DukptAes.KeyType.AES_192 || type == DukptAes.KeyType.AES_256;
         int counter = Blocks.getInt(serial, 8);
-        if (length != 12 || !des && !wide || wide && type.bytes() > base.key.length || !DukptAes.counterValid(counter)) {
+        if (length != 12 || !DukptAes.counterValid(counter)) {
             return null;
         }
         device(handle, base).aes().workingKey(counter, purpose.aes(), type, working, 0);
@@ -105,6 +117,7 @@ final class DukptKeys implements AutoCloseable {
     private static LoadedKey made(DukptPurpose purpose, char algorithm, byte[] key) {
         return switch (purpose) {
             case PIN -> new LoadedKey(KeyUsage.PIN_ENCRYPTION, "P0", algorithm, 'D', 'N', key);
+            case PIN_ENCRYPTION -> new LoadedKey(KeyUsage.PIN_ENCRYPTION, "P0", algorithm, 'E', 'N', key);
             case MAC_REQUEST -> new LoadedKey(KeyUsage.MAC, "20", algorithm, 'V', 'N', key);
             case MAC_RESPONSE -> new LoadedKey(KeyUsage.MAC, "20", algorithm, 'G', 'N', key);
             case DATA_REQUEST -> new LoadedKey(KeyUsage.DATA_ENCRYPTION, "D0", algorithm, 'D', 'N', key);

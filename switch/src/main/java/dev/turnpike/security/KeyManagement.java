@@ -138,13 +138,13 @@ public final class KeyManagement {
                 throw new IllegalArgumentException("key " + name + " is not exportable");
             }
             boolean aes = protection.header().algorithm() == 'A';
-            if (h.algorithm() == 'A' && opened.key().length > protection.key().length || h.algorithm() == 'A' && !aes) {
+            if (KeyStrength.bits(h.algorithm(), opened.key().length)
+                > KeyStrength.bits(protection.header().algorithm(), protection.key().length)) {
                 throw new IllegalArgumentException("key " + name + " is stronger than the key that would protect it");
             }
             char version = aes ? 'D' : 'B';
             try (KeyBlockCodec codec = new KeyBlockCodec(protection.key(), version)) {
-                String block = codec.wrap(new KeyBlockHeader(version, h.usage(), h.algorithm(), h.mode(), h.keyVersion(), h.exportability(),
-                    h.optional()), opened.key(), random);
+                String block = codec.wrap(h.as(version, h.optional()), opened.key(), random);
                 audit.record("export-block", name, entry.usage(), checkValue(h.algorithm(), opened.key()));
                 return block;
             }
@@ -247,8 +247,7 @@ public final class KeyManagement {
             KeyBlockHeader h = opened.header();
             List<OptionalBlock> kept = new ArrayList<>(h.optional());
             kept.removeIf(b -> b.id().equals("PB"));
-            return new KeyFile.Entry(e.name(), e.usage(), to.wrap(new KeyBlockHeader('D', h.usage(), h.algorithm(), h.mode(), h.keyVersion(),
-                h.exportability(), kept), opened.key(), random));
+            return new KeyFile.Entry(e.name(), e.usage(), to.wrap(h.as('D', kept), opened.key(), random));
         } catch (KeyBlockException x) {
             throw new IllegalArgumentException("key " + e.name() + " can be read under neither local master key: " + x.getMessage(), x);
         }
@@ -305,7 +304,7 @@ public final class KeyManagement {
     private String store(String action, String name, KeyUsage usage, KeyBlockHeader h, byte[] key) throws IOException {
         try (KeyBlockCodec codec = lmk.codec()) {
             boolean fits = usage.acceptsCode(h.usage()) && usage.acceptsMode(h.mode()) && usage.acceptsAlgorithm(h.algorithm())
-                && LoadedKey.lengthFits(h.algorithm(), key.length);
+                && LoadedKey.lengthFits(usage, h.algorithm(), key.length);
             if (!fits) {
                 throw new IllegalArgumentException("a key of " + key.length + " bytes, usage " + h.usage() + ", algorithm " + h.algorithm()
                     + ", mode " + h.mode() + " does not fit " + usage);
@@ -322,8 +321,7 @@ public final class KeyManagement {
                     kept.add(b);
                 }
             }
-            String block = codec.wrap(new KeyBlockHeader('D', h.usage(), h.algorithm(), h.mode(), h.keyVersion(), h.exportability(), kept),
-                key, random);
+            String block = codec.wrap(h.as('D', kept), key, random);
             String value = checkValue(h.algorithm(), key);
             audit.record(action, name, usage, value);
             file.put(name, usage, block);

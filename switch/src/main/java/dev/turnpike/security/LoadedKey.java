@@ -46,6 +46,12 @@ final class LoadedKey implements AutoCloseable {
         return new LoadedKey(usage, usage.code(), algorithm, usage.defaultMode(), 'N', key);
     }
 
+    /** Whether keys of {@code usage} may have that length: a triple DES base key of DUKPT, for one, has 16 bytes and never 24. */
+    static boolean lengthFits(KeyUsage usage, char algorithm, int bytes) {
+        boolean dukpt = usage == KeyUsage.DUKPT_BASE || usage == KeyUsage.DUKPT_INITIAL;
+        return dukpt && algorithm == 'T' ? bytes == 16 : lengthFits(algorithm, bytes);
+    }
+
     static boolean lengthFits(char algorithm, int bytes) {
         return switch (algorithm) {
             case 'D' -> bytes == 8;

@@ -20,7 +20,7 @@ final class LocalBlocks {
     static String wrap(KeyBlockCodec codec, KeyUsage usage, String code, char algorithm, char mode, char exportability, byte[] key,
                        SecureRandom random) {
         boolean fits = usage.acceptsCode(code) && usage.acceptsMode(mode) && usage.acceptsAlgorithm(algorithm)
-            && LoadedKey.lengthFits(algorithm, key.length);
+            && LoadedKey.lengthFits(usage, algorithm, key.length);
         if (!fits) {
             throw new IllegalArgumentException("a key of " + key.length + " bytes, algorithm " + algorithm + ", mode " + mode
                 + " does not fit usage " + usage);

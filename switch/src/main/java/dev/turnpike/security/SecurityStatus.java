@@ -45,7 +45,9 @@ public enum SecurityStatus {
     /** A published test key under the production profile. */
     TEST_KEY_REFUSED(-20),
     /** No answer came in time (asynchronous modules). */
-    TIMED_OUT(-21);
+    TIMED_OUT(-21),
+    /** The key that is asked for would be stronger than the one it comes from. */
+    KEY_TOO_STRONG(-22);
 
     private static final SecurityStatus[] ALL = values();
 

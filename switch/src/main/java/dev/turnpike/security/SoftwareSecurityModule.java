@@ -115,7 +115,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (!usage.acceptsAlgorithm(h.algorithm())) {
             return SecurityStatus.ALGORITHM_REFUSED.code();
         }
-        return LoadedKey.lengthFits(h.algorithm(), length) ? 0 : SecurityStatus.KEY_LENGTH_REFUSED.code();
+        return LoadedKey.lengthFits(usage, h.algorithm(), length) ? 0 : SecurityStatus.KEY_LENGTH_REFUSED.code();
     }
 
     @Override
@@ -129,6 +129,10 @@ public final class SoftwareSecurityModule implements SecurityModule {
         }
         if (length < 1 || length > dukpt.serial().length) {
             return SecurityStatus.KSN_REFUSED.code();
+        }
+        int refusal = DukptKeys.refusal(base, type);
+        if (refusal != 0) {
+            return refusal;
         }
         ksn.getBytes(offset, dukpt.serial(), 0, length);
         LoadedKey derived = dukpt.derive(baseKey, base, purpose, type, length);

@@ -47,7 +47,7 @@ class DukptKeysTest {
         Blocks.putLong(serial, 0, des ? 0xFFFF_0000_0000_0000L | (long) device << 5 : (long) device << 32 | 7);
         Blocks.putInt(serial, 8, 0);
         Blocks.putInt(serial, des ? 6 : 8, des ? Blocks.getInt(serial, 6) & ~0x1FFFFF | counter : counter);
-        DukptPurpose purpose = DukptPurpose.values()[random.nextInt(5)];
+        DukptPurpose purpose = DukptPurpose.values()[random.nextInt(DukptPurpose.values().length)];
         DukptAes.KeyType type = des ? null : DukptAes.KeyType.values()[random.nextInt(3)];
         byte[] expected = des ? tdes(base, serial, purpose) : aes(base, serial, counter, purpose, type);
         LoadedKey key = keys.derive(handle, base, purpose, type, des ? 10 : 12);

@@ -101,6 +101,45 @@ class KeyManagementTest {
         assertThrows(IllegalArgumentException.class, () -> keys.exportBlock("zone/kbpk", "pub"));
     }
 
+    @Test
+    void shouldNeverExportAKeyUnderAWeakerOne() throws IOException {
+        keys.generate("zone/t2", KeyUsage.KEY_BLOCK_PROTECTION, 'T', 'B', 16);
+        keys.generate("zone/t3", KeyUsage.KEY_BLOCK_PROTECTION, 'T', 'B', 24);
+        keys.generate("zone/a16", KeyUsage.KEY_BLOCK_PROTECTION, 'A', 'B', 16);
+        keys.generate("zone/a24", KeyUsage.KEY_BLOCK_PROTECTION, 'A', 'B', 24);
+        keys.generate("zone/a32", KeyUsage.KEY_BLOCK_PROTECTION, 'A', 'B', 32);
+        keys.generate("d8", KeyUsage.MAC, 'D', 'C', 8);
+        keys.generate("t16", KeyUsage.PIN_ENCRYPTION, 'T', 'E', 16);
+        keys.generate("t24", KeyUsage.PIN_ENCRYPTION, 'T', 'E', 24);
+        keys.generate("s16", KeyUsage.MAC, '4', 'C', 16);
+        keys.generate("a16", KeyUsage.MAC, 'A', 'C', 16);
+        keys.generate("a24", KeyUsage.MAC, 'A', 'C', 24);
+        keys.generate("a32", KeyUsage.MAC, 'A', 'C', 32);
+        keys.generate("h16", KeyUsage.HMAC, 'H', 'C', 16);
+        keys.generate("h64", KeyUsage.HMAC, 'H', 'C', 64);
+        TestKeys clear = new TestKeys(SecurityProfile.TEST, lmk, random);
+        byte[] secret = new byte[32];
+        secret[31] = 5;
+        file.put("sm2", KeyUsage.SM2_SIGNATURE, clear.importClear(KeyUsage.SM2_SIGNATURE, 'E', 'S', secret));
+        file.put("sm2-public", KeyUsage.SM2_SIGNATURE, clear.importClear(KeyUsage.SM2_SIGNATURE, 'E', 'V',
+            dev.turnpike.security.gm.Sm2.standard().publicKey(java.math.BigInteger.valueOf(5))));
+        String[] kept = {"d8 t16 sm2-public", "d8 t16 t24 sm2-public", "d8 t16 t24 s16 a16 h16 sm2 sm2-public",
+            "d8 t16 t24 s16 a16 a24 h16 sm2 sm2-public", "d8 t16 t24 s16 a16 a24 a32 h16 h64 sm2 sm2-public"};
+        String[] zones = {"zone/t2", "zone/t3", "zone/a16", "zone/a24", "zone/a32"};
+        for (int i = 0; i < zones.length; i++) {
+            List<String> exported = new java.util.ArrayList<>();
+            for (String name : "d8 t16 t24 s16 a16 a24 a32 h16 h64 sm2 sm2-public".split(" ")) {
+                try {
+                    keys.exportBlock(name, zones[i]);
+                    exported.add(name);
+                } catch (IllegalArgumentException e) {
+                    assertEquals("key " + name + " is stronger than the key that would protect it", e.getMessage());
+                }
+            }
+            assertEquals(kept[i], String.join(" ", exported), zones[i]);
+        }
+    }
+
     /** The rest of a published block with four optional blocks, out of the vector file. */
     private static String foreignBody() throws Exception {
         String json = Files.readString(Path.of(KeyManagementTest.class.getResource("/vectors/crypto.json").toURI()));

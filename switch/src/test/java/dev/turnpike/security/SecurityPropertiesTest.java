@@ -2,6 +2,7 @@ package dev.turnpike.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnpike.security.cipher.Hex;
@@ -214,8 +215,55 @@ class SecurityPropertiesTest {
         UnsafeBuffer wide = new UnsafeBuffer(Hex.decode("A912150391AB65A67E52883D81CE2D15"));
         UnsafeBuffer aesPan = new UnsafeBuffer("4111111111111111".getBytes(StandardCharsets.US_ASCII));
         assertEquals(8, module.translatePin(aesPin, PinBlockFormat.ISO_4, zpk, PinBlockFormat.ISO_0, aesPan, 0, 16, wide, 0, 16, out, 0));
-        assertEquals(SecurityStatus.KSN_REFUSED.code(),
+        assertEquals(SecurityStatus.KEY_TOO_STRONG.code(),
             module.deriveDukpt(aesBdk, DukptPurpose.PIN, DukptAes.KeyType.AES_256, aesKsn, 0, 12));
+        assertEquals(SecurityStatus.ALGORITHM_REFUSED.code(),
+            module.deriveDukpt(aesBdk, DukptPurpose.PIN, DukptAes.KeyType.HMAC_128, aesKsn, 0, 12));
+        ksn.putByte(9, (byte) 1);
+        for (DukptAes.KeyType type : DukptAes.KeyType.values()) {
+            int status = module.deriveDukpt(bdk, DukptPurpose.PIN, type, ksn, 0, 10);
+            assertEquals(type == DukptAes.KeyType.TDES_2, status > 0, type + ": a triple DES base key gives double-length keys alone");
+            assertTrue(status > 0 || status == SecurityStatus.ALGORITHM_REFUSED.code());
+        }
+    }
+
+    @Test
+    void shouldRefuseATripleLengthBaseKeyWhenItIsLoaded() {
+        byte[] triple = Hex.decode("0123456789ABCDEFFEDCBA98765432101122334455667788");
+        for (KeyUsage usage : new KeyUsage[] {KeyUsage.DUKPT_BASE, KeyUsage.DUKPT_INITIAL}) {
+            assertThrows(IllegalArgumentException.class, () -> testKeys.importClear(usage, 'T', 'X', triple));
+            try (dev.turnpike.security.keyblock.KeyBlockCodec codec = lmk.codec()) {
+                String block = codec.wrap(dev.turnpike.security.keyblock.KeyBlockHeader.of('D', usage.code(), 'T', 'X', 'N'), triple, random);
+                assertEquals(SecurityStatus.KEY_LENGTH_REFUSED, SecurityStatus.of(module.load(block, usage)));
+            } catch (dev.turnpike.security.keyblock.KeyBlockException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void shouldTranslateToADukptKeyWhenItWasDerivedForEncryption() {
+        int bdk = module.load(testKeys.importHex(KeyUsage.DUKPT_BASE, "0123456789ABCDEFFEDCBA9876543210"), KeyUsage.DUKPT_BASE);
+        int aesBdk = module.load(testKeys.importClear(KeyUsage.DUKPT_BASE, 'A', 'X', Hex.decode("FEDCBA9876543210F1F1F1F1F1F1F1F1")),
+            KeyUsage.DUKPT_BASE);
+        UnsafeBuffer ksn = new UnsafeBuffer(Hex.decode("FFFF9876543210E00001"));
+        UnsafeBuffer aesKsn = new UnsafeBuffer(Hex.decode("123456789012345600000001"));
+        int zpk = module.load(testKeys.importHex(KeyUsage.PIN_ENCRYPTION, "EFE0853B256B583D868F251CE99EA1D9"), KeyUsage.PIN_ENCRYPTION);
+        UnsafeBuffer zoneBlock = new UnsafeBuffer(Hex.decode("EED17FCBA597B368"));
+        UnsafeBuffer pan = new UnsafeBuffer("4012345678909".getBytes(StandardCharsets.US_ASCII));
+        UnsafeBuffer out = new UnsafeBuffer(new byte[16]);
+        int towards = module.deriveDukpt(bdk, DukptPurpose.PIN_ENCRYPTION, null, ksn, 0, 10);
+        assertEquals(8, module.translatePin(zpk, PinBlockFormat.ISO_0, towards, PinBlockFormat.ISO_0, pan, 0, 13, zoneBlock, 0, 8, out, 0));
+        assertEquals("1B9C1845EB993A7A", Hex.encode(out.byteArray(), 0, 8), "the block of X9.24-1 for this serial number");
+        assertEquals(SecurityStatus.MODE_REFUSED.code(),
+            module.translatePin(towards, PinBlockFormat.ISO_0, zpk, PinBlockFormat.ISO_0, pan, 0, 13, out, 0, 8, out, 0));
+        assertEquals(SecurityStatus.USAGE_REFUSED.code(),
+            module.generateMac(towards, MacAlgorithm.X9_19, MacOutput.RAW_8, pan, 0, 13, out, 0));
+        int wide = module.deriveDukpt(aesBdk, DukptPurpose.PIN_ENCRYPTION, DukptAes.KeyType.AES_128, aesKsn, 0, 12);
+        assertEquals(16, module.translatePin(zpk, PinBlockFormat.ISO_0, wide, PinBlockFormat.ISO_4, pan, 0, 13, zoneBlock, 0, 8, out, 0));
+        int back = module.deriveDukpt(aesBdk, DukptPurpose.PIN, DukptAes.KeyType.AES_128, aesKsn, 0, 12);
+        assertEquals(8, module.translatePin(back, PinBlockFormat.ISO_4, zpk, PinBlockFormat.ISO_0, pan, 0, 13, out, 0, 16, out, 0));
+        assertEquals("EED17FCBA597B368", Hex.encode(out.byteArray(), 0, 8));
     }
 
     @Test

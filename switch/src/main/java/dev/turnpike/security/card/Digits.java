@@ -1,5 +1,7 @@
 package dev.turnpike.security.card;
 
+import dev.turnpike.security.cipher.Hex;
+
 /** Decimal digits in text and in nibbles. */
 final class Digits {
     private Digits() {
@@ -20,7 +22,7 @@ final class Digits {
     static long pack(CharSequence digits) {
         long v = 0;
         for (int i = 0; i < 16; i++) {
-            v = v << 4 | Character.digit(digits.charAt(i), 16);
+            v = v << 4 | Hex.digit(digits.charAt(i));
         }
         return v;
     }

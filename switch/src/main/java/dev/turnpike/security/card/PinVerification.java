@@ -1,6 +1,7 @@
 package dev.turnpike.security.card;
 
 import dev.turnpike.security.cipher.DesKey;
+import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.pin.PinField;
 
 /** Visa PIN verification value and IBM 3624 natural PIN and offset. Stateless; any thread. */
@@ -56,7 +57,7 @@ public final class PinVerification {
      */
     public static String naturalPin(DesKey pvk, CharSequence table, CharSequence validation, char pad, int length) {
         Digits.require("decimalisation table", table, 16, 16);
-        if (validation.isEmpty() || validation.length() > 16 || !hex(validation) || Character.digit(pad, 16) < 0) {
+        if (validation.isEmpty() || validation.length() > 16 || !hex(validation) || Hex.digit(pad) < 0) {
             throw new IllegalArgumentException("validation data is 1 to 16 hex digits");
         }
         if (length < 4 || length > 16) {
@@ -100,10 +101,10 @@ public final class PinVerification {
         return Integer.bitCount(seen) >= 8;
     }
 
-    /** Whether all characters are hex digits. */
+    /** Whether all characters are ASCII hex digits. */
     public static boolean hex(CharSequence s) {
         for (int i = 0; i < s.length(); i++) {
-            if (Character.digit(s.charAt(i), 16) < 0) {
+            if (Hex.digit(s.charAt(i)) < 0) {
                 return false;
             }
         }

@@ -105,7 +105,7 @@ final class GmFamilies {
                 out.put("s", number(s.s()));
             }
             case "verify" -> {
-                byte[] publicKey = publicKey(in);
+                byte[] publicKey = requirePoint(sm2, publicKey(in));
                 byte[] za = sm2.za(userId, publicKey);
                 out.put("za", Hex.encode(za));
                 out.put("e", Hex.encode(sm2.e(za, message)));
@@ -115,6 +115,14 @@ final class GmFamilies {
             default -> throw new UnsupportedVectorException("unknown operation " + in.text("op"));
         }
         return out;
+    }
+
+    private static byte[] requirePoint(Sm2 sm2, byte[] encoded) {
+        try {
+            return sm2.requirePoint(encoded);
+        } catch (IllegalArgumentException e) {
+            throw new NotVerifiableException("the public key is no point of the curve", e);
+        }
     }
 
     /** Uncompressed (65 bytes), compressed (33), or the two coordinates alone (64). */

@@ -40,11 +40,11 @@ final class Inputs {
     }
 
     int number(String name) {
-        try {
-            return Integer.parseInt(text(name));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is no whole number", e);
+        String text = text(name);
+        if (!text.matches("-?[0-9]{1,9}")) {
+            throw new IllegalArgumentException(name + " is no whole number");
         }
+        return Integer.parseInt(text);
     }
 
     /** Names of inputs that nobody asked for, in their order. */

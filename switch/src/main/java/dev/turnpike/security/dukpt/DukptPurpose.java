@@ -1,9 +1,14 @@
 package dev.turnpike.security.dukpt;
 
-/** What the switch does with a key derived for one transaction; it is the receiver of requests and the sender of responses. */
+/**
+ * What the switch does with a key derived for one transaction; it is the receiver of requests and the sender of responses, but for
+ * {@link #PIN_ENCRYPTION}.
+ */
 public enum DukptPurpose {
     /** Decrypts the PIN block of the request. */
     PIN(DukptTdes.Use.PIN, DukptAes.Use.PIN),
+    /** Encrypts a PIN block towards a receiver that derives the same key: the switch is the one that sends the key serial number. */
+    PIN_ENCRYPTION(DukptTdes.Use.PIN, DukptAes.Use.PIN),
     /** Verifies the MAC of the request. */
     MAC_REQUEST(DukptTdes.Use.MAC_REQUEST, DukptAes.Use.MAC_GENERATION),
     /** Makes the MAC of the response. */

@@ -15,15 +15,27 @@ import java.util.List;
  * @param keyVersion    two characters
  * @param exportability {@code E} under any key block key, {@code S} sensitive, {@code N} not
  * @param optional      optional blocks in order, padding blocks included
+ * @param reserved      two characters, {@code 00} in all that the standard defines today; others are kept as they are
  */
 public record KeyBlockHeader(char version, String usage, char algorithm, char mode, String keyVersion, char exportability,
-                             List<OptionalBlock> optional) {
+                             List<OptionalBlock> optional, String reserved) {
     /** Characters of the fixed part. */
     public static final int FIXED_LENGTH = 16;
 
     /** Makes the list unmodifiable. */
     public KeyBlockHeader {
         optional = List.copyOf(optional);
+    }
+
+    /** With reserved characters 00. */
+    public KeyBlockHeader(char version, String usage, char algorithm, char mode, String keyVersion, char exportability,
+                          List<OptionalBlock> optional) {
+        this(version, usage, algorithm, mode, keyVersion, exportability, optional, "00");
+    }
+
+    /** The same key's header in a block of another version, with {@code optional} as its optional blocks. */
+    public KeyBlockHeader as(char otherVersion, List<OptionalBlock> otherOptional) {
+        return new KeyBlockHeader(otherVersion, usage, algorithm, mode, keyVersion, exportability, otherOptional, reserved);
     }
 
     /** Without optional blocks and with key version 00. */
@@ -63,14 +75,14 @@ public record KeyBlockHeader(char version, String usage, char algorithm, char mo
         }
         List<OptionalBlock> more = new ArrayList<>(optional);
         more.add(new OptionalBlock("PB", "0".repeat(pad - 4)));
-        return new KeyBlockHeader(version, usage, algorithm, mode, keyVersion, exportability, more);
+        return as(version, more);
     }
 
     /** The header as text, with {@code totalLength} characters announced for the whole block. */
     String encode(int totalLength) {
         StringBuilder s = new StringBuilder(encodedLength());
         s.append(version).append(String.format("%04d", totalLength)).append(usage).append(algorithm).append(mode).append(keyVersion)
-            .append(exportability).append(String.format("%02d", optional.size())).append("00");
+            .append(exportability).append(String.format("%02d", optional.size())).append(reserved);
         for (OptionalBlock b : optional) {
             b.encode(s);
         }
@@ -140,7 +152,7 @@ public record KeyBlockHeader(char version, String usage, char algorithm, char mo
             at = parseOptional(block, at, list);
         }
         return new KeyBlockHeader(block.charAt(0), fields.substring(0, 2), fields.charAt(2), fields.charAt(3), fields.substring(4, 6),
-            fields.charAt(6), list);
+            fields.charAt(6), list, block.subSequence(14, 16).toString());
     }
 
     private static int parseOptional(CharSequence block, int at, List<OptionalBlock> list) throws KeyBlockException {
@@ -171,7 +183,7 @@ public record KeyBlockHeader(char version, String usage, char algorithm, char mo
         if (!printable(data)) {
             throw new KeyBlockException("optional block " + id + " is not printable ASCII");
         }
-        list.add(new OptionalBlock(id, data));
+        list.add(new OptionalBlock(id, data, block.subSequence(at + 2, dataAt).toString()));
         return at + length;
     }
 

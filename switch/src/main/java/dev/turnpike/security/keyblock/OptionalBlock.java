@@ -1,13 +1,15 @@
 package dev.turnpike.security.keyblock;
 
 /**
- * One optional block of a header.
+ * One optional block of a header. The standard permits several forms of one length, and the MAC covers the one that was chosen: a block
+ * that was read is written again with the same characters.
  *
  * @param id   two characters, for example {@code KS} (key set or serial number), {@code KP} (check value of the protection key),
  *             {@code PB} (padding)
  * @param data the characters after the length, possibly none
+ * @param form the characters of the length: two hex digits, or {@code 00}, two hex digits that count, and that many hex digits
  */
-public record OptionalBlock(String id, String data) {
+public record OptionalBlock(String id, String data, String form) {
     /** Checks identifier and characters. */
     public OptionalBlock {
         if (id.length() != 2 || !KeyBlockHeader.alphanumeric(id) || !KeyBlockHeader.printable(data)) {
@@ -15,21 +17,22 @@ public record OptionalBlock(String id, String data) {
         }
     }
 
-    /** Characters of the encoded block. */
-    int encodedLength() {
-        int shortForm = 4 + data.length();
-        return shortForm <= 255 ? shortForm : 10 + data.length();
+    /** In the shortest form; lengths above 255 take the extended one with four characters of length. */
+    public OptionalBlock(String id, String data) {
+        this(id, data, shortest(data.length()));
     }
 
-    /** Appends id, length and data; lengths above 255 take the extended form with four characters of length. */
+    private static String shortest(int characters) {
+        return 4 + characters <= 255 ? String.format("%02X", 4 + characters) : "0004" + String.format("%04X", 10 + characters);
+    }
+
+    /** Characters of the encoded block. */
+    int encodedLength() {
+        return id.length() + form.length() + data.length();
+    }
+
+    /** Appends id, length and data. */
     void encode(StringBuilder out) {
-        int length = encodedLength();
-        out.append(id);
-        if (length <= 255) {
-            out.append(String.format("%02X", length));
-        } else {
-            out.append("0004").append(String.format("%04X", length));
-        }
-        out.append(data);
+        out.append(id).append(form).append(data);
     }
 }

@@ -2,6 +2,7 @@ package dev.turnpike.security.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,59 @@ class CryptoCheckTest {
         boolean agreed = check.check(file);
         assertTrue(agreed, bytes.toString(StandardCharsets.UTF_8));
         assertTrue(check.passed() > 450);
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotOneArrayOfVectors(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("v.json");
+        String one = "[{\"family\":\"sm3\",\"name\":\"n\",\"inputs\":{\"data\":\"\"},\"error\":true}]";
+        for (String text : new String[] {one + "\n" + one, one + "\n]", one + " x", "[]", "{}", "", "[1,"}) {
+            Files.writeString(file, text);
+            String message = assertThrows(IOException.class, () -> check.check(file), text).getMessage();
+            assertTrue(message.startsWith(file.toString()), message);
+            assertFalse(text.startsWith(one) && !message.contains(text.contains("\n") ? "v.json:2:" : "v.json:1:"), message);
+        }
+        assertEquals(0, check.passed());
+    }
+
+    @Test
+    void shouldTakeAPublicKeyOffTheCurveForASignatureThatIsNotValid(@TempDir Path directory) throws IOException {
+        String inputs = "\"inputs\":{\"op\":\"verify\",\"message\":\"61\",\"publicKey\":\"04" + "11".repeat(64) + "\",\"r\":\"01\",\"s\":\"01\"}";
+        Path file = directory.resolve("v.json");
+        Files.writeString(file, "[{\"family\":\"sm2_sign\",\"name\":\"a\"," + inputs + ",\"expected\":{\"valid\":false}},"
+            + "{\"family\":\"sm2_sign\",\"name\":\"b\"," + inputs + ",\"error\":true},"
+            + "{\"family\":\"sm2_sign\",\"name\":\"c\"," + inputs + ",\"expected\":{\"valid\":true}}]");
+        assertFalse(check.check(file));
+        assertEquals(2, check.passed());
+        assertEquals(1, check.failed());
+    }
+
+    @Test
+    void shouldCreateTheSameKeyBlockAgainWhateverFormItsLengthsHave() {
+        String key = "89E88CF7931444F334BD7547FC3F380C";
+        String[] headers = {"B0000P0TE00E0100KS000210ABCDEFGH", "B0000P0TE00E0100KS0003010ABCDEFG", "B0000P0TE00E0100KS0c00000000",
+            "B0000P0TE00E0100KS0C00000000", "B0000P0TE00E01X7KS0C00000000"};
+        for (String header : headers) {
+            String padded = header.length() % 8 == 0 ? header : header.substring(0, 12) + "02" + header.substring(14) + "PB04";
+            String block = (String) check.calculate("tr31_wrap", Map.of("kbpk", "DD7515F2BFC17F85CE48F3CA25CB21F6", "header", padded,
+                "key", key, "padding", "000000000000")).get("keyBlock");
+            assertEquals(padded.substring(5), block.substring(5, padded.length()));
+            assertEquals(key, check.calculate("tr31_unwrap", Map.of("kbpk", "DD7515F2BFC17F85CE48F3CA25CB21F6", "keyBlock", block)).get("key"));
+        }
+    }
+
+    @Test
+    void shouldTakeAsciiDigitsAlone() {
+        Map<String, String> right = Map.of("op", "pinFromOffset", "pvk", "0123456789ABCDEF", "decimalisationTable", "0123456789012345",
+            "validationData", "1234567890123456", "offset", "0000");
+        assertEquals(2, check.calculate("ibm3624", right).size());
+        for (String name : new String[] {"decimalisationTable", "validationData", "offset"}) {
+            Map<String, String> wide = new java.util.HashMap<>(right);
+            wide.put(name, right.get(name).replace('0', '\uFF10'));
+            assertThrows(IllegalArgumentException.class, () -> check.calculate("ibm3624", wide), name);
+        }
+        assertThrows(IllegalArgumentException.class, () -> check.calculate("mac_x9_9",
+            Map.of("key", "0123456789ABCDEF", "data", "00", "padding", "\uFF11")));
     }
 
     @Test
