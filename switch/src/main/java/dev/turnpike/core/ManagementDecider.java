@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Sign-on, echo, batch close, batch upload, and the terminal's own reversals: requests that are answered here. */
 final class ManagementDecider {
+    private static final int BATCH_LAST = 999_999;
     private static final int TOTALS_LENGTH = 62;
     private static final int HALF = 31;
     private static final long[] NO_TOTALS = new long[8];
@@ -64,14 +65,24 @@ final class ManagementDecider {
         } else if (f.batch != terminal.batch && !terminal.isEmpty()) {
             answer(slot, ResponseCode.WRONG_STATE);
             return;
+        } else if (isBehind(f.batch, terminal.batch)) {
+            // A late copy of an old 0500, or a terminal begun anew: it is told, the open batch stays. Its next request moves the batch.
+            counters.repeats.increment();
+            compare(f, NO_TOTALS);
         } else {
             compare(f, f.batch == terminal.batch ? terminal.totals : NO_TOTALS);
-            int next = f.batch >= 999_999 ? 1 : f.batch + 1;
+            int next = f.batch >= BATCH_LAST ? 1 : f.batch + 1;
             recorder.batchClosed(terminal, f, next, totals, 0, TOTALS_LENGTH);
             counters.batchesClosed.increment();
         }
         EffectList.Effect effect = answer(slot, ResponseCode.NONE);
         insertTotals(slot.effects(), effect, totals.byteArray());
+    }
+
+    // Batch numbers go round: the shorter way between two of them tells which came first.
+    private static boolean isBehind(int batch, int open) {
+        int ahead = Math.floorMod(open - batch, BATCH_LAST);
+        return ahead > 0 && ahead < BATCH_LAST / 2;
     }
 
     // Field 48: per side debit amount and count, credit amount and count, result digit: 1 balanced, 2 not.

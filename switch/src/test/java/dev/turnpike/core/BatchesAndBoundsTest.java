@@ -49,6 +49,26 @@ class BatchesAndBoundsTest {
     }
 
     @Test
+    void shouldLeaveTheOpenBatchWhenALateCopyOfAnOldSettlementComes() {
+        approved(1, 1, 1000);
+        settle(1, 90, sales(1000, 1));
+        approved(2, 2, 500);
+        settle(2, 91, sales(500, 1));
+        settle(1, 90, sales(1000, 1));
+        assertEquals("1", settle(3, 92, "0".repeat(62)));
+    }
+
+    @Test
+    void shouldLeaveTheOpenBatchWhenALateCopyComesAfterTheLastNumber() {
+        approved(999_998, 1, 1000);
+        settle(999_998, 90, sales(1000, 1));
+        approved(999_999, 2, 500);
+        settle(999_999, 91, sales(500, 1));
+        settle(999_998, 90, sales(1000, 1));
+        assertEquals("1", settle(1, 92, "0".repeat(62)));
+    }
+
+    @Test
     void shouldKeepTotalsPositiveWhenAnOldSaleOfAReopenedBatchIsReversed() {
         approved(5, 1, 1000);
         settle(5, 90, "0".repeat(62));
