@@ -12,6 +12,7 @@ import dev.turnpike.risk.RiskRequest;
 import dev.turnpike.risk.RiskType;
 import dev.turnpike.transaction.TransactionState;
 import dev.turnpike.transaction.TransactionType;
+import dev.turnpike.transaction.record.AdviceAcceptedDecoder;
 import dev.turnpike.transaction.record.IntentDecoder;
 import dev.turnpike.transaction.record.MessageHeaderDecoder;
 import dev.turnpike.transaction.record.NotSentDecoder;
@@ -92,6 +93,8 @@ final class RiskJournal {
             case IntentDecoder.TEMPLATE_ID -> intent(new IntentDecoder().wrapAndApplyHeader(record, offset, header));
             case RejectedDecoder.TEMPLATE_ID -> rejected(new RejectedDecoder().wrapAndApplyHeader(record, offset, header));
             case OutcomeDecoder.TEMPLATE_ID -> outcome(new OutcomeDecoder().wrapAndApplyHeader(record, offset, header));
+            case AdviceAcceptedDecoder.TEMPLATE_ID ->
+                accepted(new AdviceAcceptedDecoder().wrapAndApplyHeader(record, offset, header).txId());
             case NotSentDecoder.TEMPLATE_ID -> takeBack(new NotSentDecoder().wrapAndApplyHeader(record, offset, header).txId());
             case ReversalIntentDecoder.TEMPLATE_ID ->
                 takeBack(new ReversalIntentDecoder().wrapAndApplyHeader(record, offset, header).txId());
@@ -127,6 +130,16 @@ final class RiskJournal {
         if (t != null) {
             r.terminal(t.number()).merchant(merchants.getOrDefault(t.mid(), -1)).mcc(Integer.parseInt(t.mcc()))
                 .terminalGroup(groups.getOrDefault(t.profile(), 0));
+        }
+    }
+
+    // Approved here: it counts with its requested amount, whatever its acquirer says later.
+    private void accepted(long txId) {
+        Held held = transactions.get(txId);
+        if (held != null && !held.approved) {
+            held.approved = true;
+            held.approvedMinor = held.request.amountMinor();
+            listener.outcome(txId, held.request, Outcome.APPROVED, held.approvedMinor);
         }
     }
 
