@@ -23,7 +23,7 @@ public final class ExitCode {
     public static final int CANNOT_CREATE = 73;
     /** Reading or writing failed; after a failed sync of the journal nothing more is approved. */
     public static final int IO = 74;
-    /** Another process holds what is needed (data directory, port); trying again later may help. */
+    /** Another process holds what is needed (data directory, key file, port); trying again later may help. */
     public static final int TEMPORARY = 75;
     /** Permission is missing. */
     public static final int NO_PERMISSION = 77;
@@ -49,7 +49,7 @@ public final class ExitCode {
         t.put(SOFTWARE, "a mistake in Turnpike itself, or its build failed");
         t.put(CANNOT_CREATE, "a file or folder cannot be created");
         t.put(IO, "reading or writing failed; the journal could not be made durable");
-        t.put(TEMPORARY, "another process holds the data directory or a port");
+        t.put(TEMPORARY, "another process holds the data directory, a key file or a port");
         t.put(NO_PERMISSION, "permission is missing");
         t.put(CONFIGURATION, "wrong configuration or missing flags of the Java process");
         t.put(INTERRUPTED, "ended by Ctrl-C");

@@ -4,8 +4,10 @@ import dev.turnpike.configuration.SecurityConfiguration;
 import dev.turnpike.journal.SealKey;
 import dev.turnpike.security.DataKeys;
 import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyFileLock;
 import dev.turnpike.security.LocalMasterKey;
 import dev.turnpike.security.RecordSealer;
+import dev.turnpike.status.SystemClock;
 import java.io.IOException;
 import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
@@ -24,13 +26,22 @@ final class JournalSeals {
     static SealKey forSwitch(SecurityConfiguration s) {
         try (LocalMasterKey lmk = MasterKeySource.open(s.localMasterKey())) {
             KeyFile keys = KeyFile.open(s.keyFile());
-            if (keys.get(DataKeys.JOURNAL_SEAL) == null && DataKeys.ensure(keys, lmk, new SecureRandom())) {
+            return key(keys.get(DataKeys.JOURNAL_SEAL) == null ? withSeal(s, lmk) : keys, lmk);
+        } catch (KeyFileLock.BusyException e) {
+            throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
+        } catch (IOException e) {
+            throw new UserMistakeException(ExitCode.NO_INPUT, "the key of the journal's seals cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static KeyFile withSeal(SecurityConfiguration s, LocalMasterKey lmk) throws IOException {
+        try (KeyFileLock lock = KeyFileLock.of(s.keyFile(), SystemClock.INSTANCE, KeyFileLock.WAIT_MS)) {
+            KeyFile keys = lock.open();
+            if (DataKeys.ensure(keys, lmk, new SecureRandom())) {
                 keys.save();
                 LOG.info("made the key {} in {}", DataKeys.JOURNAL_SEAL, s.keyFile());
             }
-            return key(keys, lmk);
-        } catch (IOException e) {
-            throw new UserMistakeException(ExitCode.NO_INPUT, "the key of the journal's seals cannot be read: " + e.getMessage());
+            return keys;
         }
     }
 

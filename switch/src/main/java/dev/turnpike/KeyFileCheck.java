@@ -37,6 +37,10 @@ final class KeyFileCheck implements KeyCheck {
     @Override
     public Content read(Path localMasterKey, Path keyFile, boolean production) {
         try (LocalMasterKey lmk = MasterKeySource.open(localMasterKey)) {
+            if (production && lmk.isPublished()) {
+                return new Content(Set.of(), localMasterKey + ": the local master key is a published test key, expected one of your own under the"
+                        + " production profile");
+            }
             SecurityModule module = new SoftwareSecurityModule(new SecurityContext().localMasterKey(lmk).maxKeys(16)
                     .refusePublishedKeys(production).conclude());
             try {

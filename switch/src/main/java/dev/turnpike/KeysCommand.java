@@ -2,6 +2,7 @@ package dev.turnpike;
 
 import dev.turnpike.security.KeyAudit;
 import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyFileLock;
 import dev.turnpike.security.KeyManagement;
 import dev.turnpike.security.KeyUsage;
 import dev.turnpike.security.LocalMasterKey;
@@ -13,8 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,14 +64,44 @@ public final class KeysCommand implements Callable<Integer> {
             int run(KeyManagement keys) throws IOException;
         }
 
+        private interface Opened {
+            int run(LocalMasterKey key) throws IOException;
+        }
+
+        /** A step that changes keys or gives one away: nobody else changes the file meanwhile. */
         int with(Step step) {
+            return open(key -> {
+                try (KeyFileLock lock = KeyFileLock.of(keys, SystemClock.INSTANCE, KeyFileLock.WAIT_MS)) {
+                    return step.run(management(lock.open(), key));
+                }
+            });
+        }
+
+        /** A step that only reads: no waiting. */
+        int read(Step step) {
+            return open(key -> step.run(management(KeyFile.open(keys), key)));
+        }
+
+        private KeyManagement management(KeyFile file, LocalMasterKey key) {
+            KeyAudit audit = new KeyAudit(keys.toAbsolutePath().resolveSibling("audit.log"), SystemClock.INSTANCE, operator);
+            return new KeyManagement(file, key, production ? SecurityProfile.PRODUCTION : SecurityProfile.TEST, new SecureRandom(), audit);
+        }
+
+        private int open(Opened opened) {
+            Path folder = keys.toAbsolutePath().getParent();
+            if (!java.nio.file.Files.isDirectory(folder)) {
+                throw new UserMistakeException(ExitCode.NO_INPUT, folder + " does not exist, expected the folder of the key file");
+            }
             Path master = lmk != null ? lmk : keys.toAbsolutePath().resolveSibling("lmk");
             masterKey.enter(new PrintWriter(System.err, true));
             masterKey.audit(keys);
             try (LocalMasterKey key = MasterKeySource.open(master)) {
-                KeyAudit audit = new KeyAudit(keys.toAbsolutePath().resolveSibling("audit.log"), SystemClock.INSTANCE, operator);
-                return step.run(new KeyManagement(KeyFile.open(keys), key, production ? SecurityProfile.PRODUCTION : SecurityProfile.TEST,
-                        new SecureRandom(), audit));
+                if (production && key.isPublished()) {
+                    throw new UserMistakeException(ExitCode.DATA, "refused: the local master key is a published test key");
+                }
+                return opened.run(key);
+            } catch (KeyFileLock.BusyException e) {
+                throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
             } catch (java.nio.file.NoSuchFileException e) {
                 throw new UserMistakeException(ExitCode.NO_INPUT, e.getFile() + " does not exist, expected a local master key file");
             } catch (IOException e) {
@@ -107,7 +139,7 @@ public final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return files.with(keys -> {
+            return files.read(keys -> {
                 PrintWriter out = spec.commandLine().getOut();
                 for (KeyManagement.Listing k : keys.list()) {
                     out.println(String.format("%-32s %-22s %c%-2d mode %c  kcv %s", k.name(), k.usage(), k.algorithm(), k.bytes(), k.mode(),
@@ -143,13 +175,14 @@ public final class KeysCommand implements Callable<Integer> {
     /** {@code turnpike keys components}. */
     @Command(name = "components", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = {"Takes a key from components that different people enter, one after the other, without echo.",
+                "Each sees the check value of the own component, or enters it behind the component, after a blank, to have it compared.",
                 "Without a terminal, one component in hex per line of the input."},
-            footer = {"", "Example:", "  turnpike keys components zone/a --usage ZONE_MASTER --count 3 --kcv 6CE4CF"})
+            footer = {"", "Example:", "  turnpike keys components zone/a --usage ZONE_MASTER --custodians alice,bob,carol --kcv 6CE4CF"})
     static final class Components implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "Name of the new key.")
         private String name;
-        @Option(names = "--count", defaultValue = "2", description = "Number of components (${DEFAULT-VALUE}).")
-        private int count;
+        @Option(names = "--custodians", required = true, split = ",", paramLabel = "NAME,NAME", description = "Who enters, in this order.")
+        private List<String> custodians;
         @Option(names = "--kcv", paramLabel = "HEX", description = "Check value of the whole key as agreed; refused when it differs.")
         private String kcv;
         @Mixin
@@ -161,12 +194,18 @@ public final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            ComponentEntry.requirePeople(custodians);
             return files.with(keys -> {
-                List<byte[]> parts = ComponentEntry.read(Collections.nCopies(count, ""));
+                SequencedMap<String, byte[]> parts = new LinkedHashMap<>();
                 try {
+                    List<byte[]> entered = ComponentEntry.read(custodians, part -> KeyManagement.componentCheckValue(rights.algorithm, part),
+                            spec.commandLine().getOut());
+                    for (int i = 0; i < entered.size(); i++) {
+                        parts.put(custodians.get(i), entered.get(i));
+                    }
                     return done(spec, name, keys.enterComponents(name, rights.usage, rights.algorithm, rights.mode(), parts, kcv));
                 } finally {
-                    parts.forEach(Wiping::wipe);
+                    parts.values().forEach(Wiping::wipe);
                 }
             });
         }
@@ -186,7 +225,9 @@ public final class KeysCommand implements Callable<Integer> {
         private String under;
         @Option(names = "--ecb", description = "Legacy: a bare key encrypted in ECB mode; needs --kcv.")
         private boolean ecb;
-        @Option(names = "--kcv", paramLabel = "HEX", description = "Check value of the key.")
+        @Option(names = "--accept-bare-key", description = "Take a bare cryptogram under --production too. Logged.")
+        private boolean acceptBareKey;
+        @Option(names = "--kcv", paramLabel = "HEX", description = "Check value of the key, with --ecb alone.")
         private String kcv;
         @Mixin
         private Rights rights;
@@ -197,8 +238,11 @@ public final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            if (!ecb && (kcv != null || acceptBareKey)) {
+                throw new UserMistakeException(ExitCode.USAGE, "--kcv and --accept-bare-key belong to --ecb: a key block is checked by its own MAC");
+            }
             return files.with(keys -> done(spec, name, ecb
-                    ? keys.importFromZone(name, rights.usage, rights.algorithm, rights.mode(), under, Hex.decode(block), kcv)
+                    ? keys.acceptBareKeys(acceptBareKey).importFromZone(name, rights.usage, rights.algorithm, rights.mode(), under, Hex.decode(block), kcv)
                     : keys.importBlock(name, rights.usage, under, block)));
         }
     }

@@ -43,11 +43,21 @@ final class MasterKeyCommand implements Callable<Integer> {
         }
     }
 
+    private static void requireNew(Path file) {
+        if (Files.exists(file)) {
+            throw alreadyThere(file);
+        }
+    }
+
+    private static UserMistakeException alreadyThere(Path file) {
+        return new UserMistakeException(ExitCode.CANNOT_CREATE, file + " is already there, expected a new file");
+    }
+
     private static void save(LocalMasterKey key, Path file) {
         try {
             key.save(file);
         } catch (FileAlreadyExistsException e) {
-            throw new UserMistakeException(ExitCode.CANNOT_CREATE, file + " is already there, expected a new file");
+            throw alreadyThere(file);
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.CANNOT_CREATE, file + " cannot be written: " + e);
         }
@@ -56,7 +66,7 @@ final class MasterKeyCommand implements Callable<Integer> {
     /** {@code turnpike keys lmk enter}. */
     @Command(name = "enter", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = {"Makes a file of mode 0600 from components of 32 bytes that different people enter, one after the other, without echo.",
-                "Without a terminal, one component in hex per line of the input."},
+                "Without a terminal, one component in hex per line of the input. Its check value may stand behind it."},
             footer = {"", "Example:", "  turnpike keys lmk enter data/keys/lmk --custodians alice,bob --kcv 1A2B3C4D5E"})
     static final class Enter implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "The new file, outside of any configuration folder.")
@@ -74,8 +84,8 @@ final class MasterKeyCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             ComponentEntry.Entered entered = ComponentEntry.localMasterKey(custodians, kcv, out);
             try (LocalMasterKey key = entered.key()) {
-                entered.audit(file, "lmk-to-file");
-                save(key, file);
+                requireNew(file);
+                entered.audit(file, "lmk-to-file", () -> save(key, file));
                 out.println(file + " kcv " + key.checkValue());
                 out.flush();
                 return ExitCode.OK;
@@ -99,9 +109,9 @@ final class MasterKeyCommand implements Callable<Integer> {
         public Integer call() {
             requirePlace(file);
             try (LocalMasterKey key = LocalMasterKey.random(new SecureRandom())) {
+                requireNew(file);
                 new KeyAudit(file.toAbsolutePath().resolveSibling("audit.log"), SystemClock.INSTANCE, operator)
-                    .record("lmk-generate", KeyAudit.LOCAL_MASTER_KEY, null, key.checkValue());
-                save(key, file);
+                    .around("lmk-generate", KeyAudit.LOCAL_MASTER_KEY, null, key.checkValue(), () -> save(key, file));
                 spec.commandLine().getOut().println(file + " kcv " + key.checkValue());
                 spec.commandLine().getOut().flush();
                 return ExitCode.OK;

@@ -23,7 +23,7 @@ final class MasterKeyOption {
     /** Leaves the audit records of an entry beside {@code keyFile}. */
     void audit(Path keyFile) {
         if (entered != null) {
-            entered.audit(keyFile, "lmk-entered");
+            entered.audit(keyFile, "lmk-entered", () -> { });
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.turnpike;
 
 import dev.turnpike.security.KeyAudit;
 import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyFileLock;
 import dev.turnpike.security.KeyManagement;
 import dev.turnpike.security.LocalMasterKey;
 import dev.turnpike.security.SecurityProfile;
@@ -54,16 +55,23 @@ final class RewrapCommand implements Callable<Integer> {
             if (old.equals(fresh)) {
                 throw new UserMistakeException(ExitCode.DATA, "refused: both local master keys are the same");
             }
+            if (fresh.isPublished()) {
+                throw new UserMistakeException(ExitCode.DATA, "refused: the new local master key is a published test key or made by a rule");
+            }
             for (Path file : keys) {
                 KeyAudit audit = new KeyAudit(file.toAbsolutePath().resolveSibling("audit.log"), SystemClock.INSTANCE, operator);
-                KeyFile opened = KeyFile.open(file);
-                int changed = new KeyManagement(opened, old, SecurityProfile.TEST, new SecureRandom(), audit).rewrap(fresh);
-                out.println(file + ": " + changed + " of " + opened.size() + " keys wrapped under kcv " + fresh.checkValue());
+                try (KeyFileLock lock = KeyFileLock.of(file, SystemClock.INSTANCE, KeyFileLock.WAIT_MS)) {
+                    KeyFile opened = lock.open();
+                    int changed = new KeyManagement(opened, old, SecurityProfile.TEST, new SecureRandom(), audit).rewrap(fresh);
+                    out.println(file + ": " + changed + " of " + opened.size() + " keys wrapped under kcv " + fresh.checkValue());
+                }
             }
             out.flush();
             return ExitCode.OK;
         } catch (NoSuchFileException e) {
             throw new UserMistakeException(ExitCode.NO_INPUT, e.getFile() + " does not exist, expected a local master key file");
+        } catch (KeyFileLock.BusyException e) {
+            throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.DATA, e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -12,9 +12,11 @@ import dev.turnpike.configuration.TerminalEntry;
 import dev.turnpike.configuration.TerminalProfile;
 import dev.turnpike.configuration.TurnpikeConfiguration;
 import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyFileLock;
 import dev.turnpike.security.LocalMasterKey;
 import dev.turnpike.security.SecurityProfile;
 import dev.turnpike.security.TestKeys;
+import dev.turnpike.status.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,8 +70,9 @@ final class TerminalImport {
         if (problems.hasErrors()) {
             throw new ConfigurationException(problems.sorted());
         }
-        try (LocalMasterKey lmk = MasterKeySource.open(configuration.security().localMasterKey())) {
-            KeyFile keys = KeyFile.open(configuration.security().terminalKeyFile());
+        try (LocalMasterKey lmk = MasterKeySource.open(configuration.security().localMasterKey());
+             KeyFileLock lock = KeyFileLock.of(configuration.security().terminalKeyFile(), SystemClock.INSTANCE, KeyFileLock.WAIT_MS)) {
+            KeyFile keys = lock.open();
             TestKeys testKeys = new TestKeys(SecurityProfile.TEST, lmk, new SecureRandom());
             terminals.forEach(t -> t.importInto(keys, testKeys));
             // Keys first: a crash in between leaves keys that nobody uses, not terminals without keys.
@@ -79,6 +82,8 @@ final class TerminalImport {
             append(ConfigurationLoader.MERCHANTS_FILE, lines);
             append(ConfigurationLoader.TERMINALS_FILE, terminals.stream().map(t -> "tid=" + t.tid() + ",mid=" + t.mid() + ",mcc="
                     + mccOf(t) + ",profile=" + t.profile() + ",keys=" + (t.signsOn() ? "master" : "static")).toList());
+        } catch (KeyFileLock.BusyException e) {
+            throw new UserMistakeException(ExitCode.TEMPORARY, e.getMessage());
         } catch (IOException e) {
             throw new UserMistakeException(ExitCode.IO, "the terminals cannot be stored: " + e.getMessage());
         }

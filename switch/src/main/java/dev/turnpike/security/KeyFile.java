@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +38,7 @@ public final class KeyFile {
     public record Entry(String name, KeyUsage usage, String block) {
         /** Checks the characters of name and block. */
         public Entry {
-            if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || !nameCharacters(name)) {
-                throw new IllegalArgumentException("a key's name is 1 to 80 letters, digits or ._/@:-");
-            }
+            requireName(name);
             if (block.length() < 16 || block.indexOf(' ') >= 0 || block.indexOf('\n') >= 0) {
                 throw new IllegalArgumentException("the block of key " + name + " is no key block");
             }
@@ -56,35 +55,64 @@ public final class KeyFile {
     /**
      * Reads {@code path}; a file that does not exist gives an empty one.
      *
-     * @throws IOException with file and line when a line is malformed or a name is there twice
+     * @throws IOException with file, line and column when a line is malformed or a name is there twice; or when others than the owner may read
+     *                     or change the file
      */
     public static KeyFile open(Path path) throws IOException {
         KeyFile file = new KeyFile(path);
+        OwnerOnly.require(path);
         int number = 0;
         try (java.io.BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.US_ASCII)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
                 if (!line.isEmpty() && line.charAt(0) != '#') {
-                    file.addLine(line);
+                    file.addLine(line, number);
                 }
             }
         } catch (NoSuchFileException e) {
             return file;
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path + ":" + number + ": " + e.getMessage(), e);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new IOException(path + ":" + (number + 1) + ":1: this line or one soon after it has bytes that are no ASCII", e);
         }
         return file;
     }
 
-    private void addLine(String line) {
+    private void addLine(String line, int number) throws IOException {
         int first = line.indexOf(' ');
         int second = line.indexOf(' ', first + 1);
         if (first < 0 || second < 0) {
-            throw new IllegalArgumentException("expected: name usage block");
+            throw mistake(number, 0, "expected three words: name usage block", null);
         }
-        Entry entry = new Entry(line.substring(0, first), KeyUsage.valueOf(line.substring(first + 1, second)), line.substring(second + 1));
+        KeyUsage usage;
+        try {
+            usage = KeyUsage.valueOf(line.substring(first + 1, second));
+        } catch (IllegalArgumentException e) {
+            throw mistake(number, first + 1, "there is no such usage, expected one of " + Arrays.toString(KeyUsage.values()), e);
+        }
+        Entry entry;
+        try {
+            entry = new Entry(line.substring(0, first), usage, line.substring(second + 1));
+        } catch (IllegalArgumentException e) {
+            throw mistake(number, isName(line.substring(0, first)) ? second + 1 : 0, e.getMessage(), e);
+        }
         if (entries.put(entry.name(), entry) != null) {
-            throw new IllegalArgumentException("key " + entry.name() + " is there twice");
+            throw mistake(number, 0, "key " + entry.name() + " is there twice", null);
+        }
+    }
+
+    private IOException mistake(int line, int at, String what, Exception cause) {
+        return new IOException(path + ":" + line + ":" + (at + 1) + ": " + what, cause);
+    }
+
+    /** Whether a key may have this name: 1 to {@link #MAX_NAME_LENGTH} letters, digits and {@code . _ / @ : -}. */
+    static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH && nameCharacters(name);
+    }
+
+    /** Refuses what {@link #isName} does not take. */
+    static void requireName(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("a key's name is 1 to " + MAX_NAME_LENGTH + " letters, digits or ._/@:-");
         }
     }
 

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ public final class KeyManagement {
     private final SecurityProfile profile;
     private final SecureRandom random;
     private final KeyAudit audit;
+    private boolean acceptBareKeys;
 
     /** Works on {@code file}, whose blocks are under {@code lmk}. */
     public KeyManagement(KeyFile file, LocalMasterKey lmk, SecurityProfile profile, SecureRandom random, KeyAudit audit) {
@@ -86,15 +89,32 @@ public final class KeyManagement {
     }
 
     /**
-     * Takes a key from components entered by at least two people.
+     * Takes a key from components entered by at least two different people. Each of them gets an audit record.
      *
+     * @param components         by the name of who entered it, in the order of entry; they stay the caller's to wipe
      * @param expectedCheckValue hex of the key's check value as agreed, or null when none is known
      */
-    public String enterComponents(String name, KeyUsage usage, char algorithm, char mode, List<byte[]> components,
+    public String enterComponents(String name, KeyUsage usage, char algorithm, char mode, SequencedMap<String, byte[]> components,
                                   String expectedCheckValue) throws IOException {
-        byte[] key = KeyComponents.combine(components);
+        byte[] key = KeyComponents.combine(List.copyOf(components.values()));
         requireCheckValue(algorithm, key, expectedCheckValue);
-        return store("enter-components", name, usage, header(usage.code(), algorithm, mode, 'E', List.of()), key);
+        return store(new Operation("enter-components", audit.as(String.join("_", components.keySet())), () -> {
+            for (Map.Entry<String, byte[]> c : components.entrySet()) {
+                audit.as(c.getKey()).record("component", name, usage, componentCheckValue(algorithm, c.getValue()));
+            }
+        }), name, usage, header(usage.code(), algorithm, mode, 'E', List.of()), key);
+    }
+
+    /**
+     * Check value of one component, as its holder may have it on paper; {@code -} where single components have none.
+     *
+     * @throws IllegalArgumentException when no key of {@code algorithm} has its length
+     */
+    public static String componentCheckValue(char algorithm, byte[] component) {
+        if (!LoadedKey.lengthFits(algorithm, component.length)) {
+            throw new IllegalArgumentException("algorithm " + algorithm + " has no keys of " + component.length + " bytes");
+        }
+        return algorithm == 'E' ? "-" : checkValue(algorithm, component);
     }
 
     /**
@@ -111,12 +131,26 @@ public final class KeyManagement {
         }
     }
 
-    /** Imports a bare key in ECB mode under a {@link KeyUsage#ZONE_MASTER} key: legacy, logged, and only with its check value. */
+    /** Under the production profile: accept bare keys in {@link #importFromZone} all the same. Logged with each. */
+    public KeyManagement acceptBareKeys(boolean accept) {
+        acceptBareKeys = accept;
+        return this;
+    }
+
+    /**
+     * Imports a bare key in ECB mode under a {@link KeyUsage#ZONE_MASTER} key: legacy, logged, only with its check value, and under the
+     * production profile only after {@link #acceptBareKeys}.
+     */
     public String importFromZone(String name, KeyUsage usage, char algorithm, char mode, String zoneKeyName, byte[] cryptogram,
                                  String expectedCheckValue) throws IOException {
-        if (expectedCheckValue == null || expectedCheckValue.length() < 4) {
+        if (profile == SecurityProfile.PRODUCTION && !acceptBareKeys) {
+            throw new IllegalArgumentException("a bare key is bound to no use; under the production profile ask for a key block, or"
+                + " accept it explicitly (--accept-bare-key)");
+        }
+        if (expectedCheckValue == null) {
             throw new IllegalArgumentException("a bare key is imported with a check value of at least 4 hex digits");
         }
+        KeyFile.requireName(name);
         LOG.warn("legacy import of bare key {} under {}: nothing binds it to its use", name, zoneKeyName);
         byte[] key = cryptogram.clone();
         try (KeyBlock zone = open(zoneKeyName, KeyUsage.ZONE_MASTER); BlockKey kek = cipher(zone.header().algorithm(), zone.key())) {
@@ -169,7 +203,8 @@ public final class KeyManagement {
         if (file.get(previous(name, MAX_PREVIOUS)) != null) {
             throw new IllegalArgumentException("key " + name + " has " + MAX_PREVIOUS + " previous versions already; retire one");
         }
-        audit.record("rotate", name, fresh.usage(), listing(fresh).checkValue());
+        KeyFile.requireName(previous(name, MAX_PREVIOUS));
+        String value = listing(fresh).checkValue();
         for (int i = MAX_PREVIOUS - 1; i >= 1; i--) {
             KeyFile.Entry version = file.get(previous(name, i));
             if (version != null) {
@@ -179,7 +214,7 @@ public final class KeyManagement {
         file.put(previous(name, 1), old.usage(), old.block());
         file.put(name, fresh.usage(), fresh.block());
         file.remove(newName);
-        file.save();
+        audit.around("rotate", name, fresh.usage(), value, file::save);
     }
 
     private static String previous(String name, int version) {
@@ -226,10 +261,9 @@ public final class KeyManagement {
                 }
             }
         }
-        audit.record("rewrap-" + changed.size() + "-of-" + file.size() + "-keys", file.path().getFileName().toString(), null,
-            lmk.checkValue() + "-to-" + fresh.checkValue());
         changed.forEach(e -> file.put(e.name(), e.usage(), e.block()));
-        file.save();
+        audit.around("rewrap-" + changed.size() + "-of-" + file.size() + "-keys", file.path().getFileName().toString(), null,
+            lmk.checkValue() + "-to-" + fresh.checkValue(), file::save);
         return changed.size();
     }
 
@@ -256,9 +290,9 @@ public final class KeyManagement {
     /** Takes a key out of the file. */
     public void remove(String name) throws IOException {
         KeyFile.Entry e = entry(name);
-        audit.record("remove", name, e.usage(), listing(e).checkValue());
+        String value = listing(e).checkValue();
         file.remove(name);
-        file.save();
+        audit.around("remove", name, e.usage(), value, file::save);
     }
 
     /** All keys, without values. */
@@ -301,7 +335,15 @@ public final class KeyManagement {
         return new KeyBlockHeader('D', code, algorithm, mode, "00", exportability, optional);
     }
 
+    /** What is recorded of a new key: an action in somebody's name, after records of its own. */
+    private record Operation(String action, KeyAudit audit, KeyAudit.Change before) {
+    }
+
     private String store(String action, String name, KeyUsage usage, KeyBlockHeader h, byte[] key) throws IOException {
+        return store(new Operation(action, audit, () -> { }), name, usage, h, key);
+    }
+
+    private String store(Operation operation, String name, KeyUsage usage, KeyBlockHeader h, byte[] key) throws IOException {
         try (KeyBlockCodec codec = lmk.codec()) {
             boolean fits = usage.acceptsCode(h.usage()) && usage.acceptsMode(h.mode()) && usage.acceptsAlgorithm(h.algorithm())
                 && LoadedKey.lengthFits(usage, h.algorithm(), key.length);
@@ -312,6 +354,7 @@ public final class KeyManagement {
             if (profile == SecurityProfile.PRODUCTION && PublishedKeys.contains(key)) {
                 throw new IllegalArgumentException("key " + name + " is a published test key; the production profile refuses it");
             }
+            KeyFile.requireName(name);
             if (file.get(name) != null) {
                 throw new IllegalArgumentException("there is a key " + name + " already; rotate it");
             }
@@ -323,9 +366,11 @@ public final class KeyManagement {
             }
             String block = codec.wrap(h.as('D', kept), key, random);
             String value = checkValue(h.algorithm(), key);
-            audit.record(action, name, usage, value);
-            file.put(name, usage, block);
-            file.save();
+            operation.before().make();
+            operation.audit().around(operation.action(), name, usage, value, () -> {
+                file.put(name, usage, block);
+                file.save();
+            });
             return value;
         } catch (KeyBlockException e) {
             throw new IllegalArgumentException("no key block: " + e.getMessage(), e);
@@ -335,8 +380,15 @@ public final class KeyManagement {
     }
 
     private static void requireCheckValue(char algorithm, byte[] key, String expected) {
-        if (expected != null && !checkValue(algorithm, key).startsWith(expected.toUpperCase(java.util.Locale.ROOT))) {
-            Wiping.wipe(key);
+        boolean agrees = false;
+        try {
+            agrees = expected == null || CheckValues.agrees(expected, checkValue(algorithm, key));
+        } finally {
+            if (!agrees) {
+                Wiping.wipe(key);
+            }
+        }
+        if (!agrees) {
             throw new IllegalArgumentException("the check value of the key does not agree");
         }
     }

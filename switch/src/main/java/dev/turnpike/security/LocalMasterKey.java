@@ -3,6 +3,7 @@ package dev.turnpike.security;
 import dev.turnpike.security.cipher.AesKey;
 import dev.turnpike.security.cipher.Cmac;
 import dev.turnpike.security.cipher.Hex;
+import dev.turnpike.security.cipher.PublishedKeys;
 import dev.turnpike.security.cipher.Wiping;
 import dev.turnpike.security.keyblock.KeyBlockCodec;
 import dev.turnpike.security.keyblock.KeyBlockException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -29,8 +29,6 @@ public final class LocalMasterKey implements AutoCloseable {
     public static final int KEY_BYTES = 32;
 
     private static final String MAGIC = "turnpike-local-master-key 1";
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(
-        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     private final byte[] key;
 
@@ -48,7 +46,7 @@ public final class LocalMasterKey implements AutoCloseable {
     /**
      * XOR of two or more components of {@link #KEY_BYTES} bytes. The components stay the caller's to wipe.
      *
-     * @throws IllegalArgumentException for fewer than two, another length, or a result of equal bytes
+     * @throws IllegalArgumentException for fewer than two, another length, or a result that is published or made by a rule
      */
     public static LocalMasterKey fromComponents(List<byte[]> components) {
         if (components.size() < 2) {
@@ -68,7 +66,16 @@ public final class LocalMasterKey implements AutoCloseable {
             Wiping.wipe(key);
             throw new IllegalArgumentException("the components cancel each other");
         }
+        if (PublishedKeys.contains(key)) {
+            Wiping.wipe(key);
+            throw new IllegalArgumentException("the local master key is a published test key or made by a rule");
+        }
         return new LocalMasterKey(key);
+    }
+
+    /** Whether anybody may know this key: it is printed somewhere, or made by a rule. See {@link PublishedKeys}. */
+    public boolean isPublished() {
+        return PublishedKeys.contains(key);
     }
 
     /** A key of its own with the same value, to be closed by itself. */
@@ -131,12 +138,7 @@ public final class LocalMasterKey implements AutoCloseable {
      * @throws IOException when it is missing, readable by others than its owner, malformed, or its check value is wrong
      */
     public static LocalMasterKey load(Path file) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        for (PosixFilePermission p : permissions) {
-            if (OTHERS.contains(p)) {
-                throw new IOException(file + ": mode is " + PosixFilePermissions.toString(permissions) + ", expected rw------- (chmod 600)");
-            }
-        }
+        OwnerOnly.require(file);
         List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
         if (lines.size() != 3 || !lines.get(0).equals(MAGIC) || !lines.get(1).matches("key [0-9A-F]{64}")) {
             throw new IOException(file + ": no local master key file, expected three lines: '" + MAGIC + "', key, kcv");

@@ -114,6 +114,10 @@ public final class SecurityContext {
             require(softwareOverride, "the production profile wants a hardware security module; softwareOverride is not set");
             LOG.warn("software security module under the production profile by explicit override: clear keys are in the memory of this process");
         }
+        if (localMasterKey.isPublished()) {
+            require(!refusesPublishedKeys(), "the local master key is a published test key, expected one of your own under the production profile");
+            LOG.warn("the local master key is a published test key: whoever has the key files can read every key");
+        }
         if (random == null) {
             random = new SecureRandom();
         }

@@ -54,11 +54,11 @@ class KeyManagementTest {
     void shouldGiveTheAgreedCheckValueWhenComponentsAreEntered() throws IOException {
         List<byte[]> parts = List.of(Hex.decode("2CBF0D8FA4E66ECE6B239E25B9BAD934"), Hex.decode("B60825E3790D31CE4A4AA74397461C13"),
             Hex.decode("29BFE3C1D0C1E50BCD7038A42CFB160B"));
-        assertEquals("6CE4CF", keys.enterComponents("zone/a", KeyUsage.ZONE_MASTER, 'T', 'B', parts, "6CE4CF"));
+        assertEquals("6CE4CF", keys.enterComponents("zone/a", KeyUsage.ZONE_MASTER, 'T', 'B', by(parts), "6CE4CF"));
         assertThrows(IllegalArgumentException.class,
-            () -> keys.enterComponents("zone/b", KeyUsage.ZONE_MASTER, 'T', 'B', parts, "6CE4CE"));
+            () -> keys.enterComponents("zone/b", KeyUsage.ZONE_MASTER, 'T', 'B', by(parts), "6CE4CE"));
         assertThrows(IllegalArgumentException.class,
-            () -> keys.enterComponents("zone/b", KeyUsage.ZONE_MASTER, 'T', 'B', parts.subList(0, 1), null));
+            () -> keys.enterComponents("zone/b", KeyUsage.ZONE_MASTER, 'T', 'B', by(parts.subList(0, 1)), null));
         assertNull(file.get("zone/b"));
     }
 
@@ -204,6 +204,14 @@ class KeyManagementTest {
         }
     }
 
+    private static java.util.SequencedMap<String, byte[]> by(List<byte[]> parts) {
+        java.util.SequencedMap<String, byte[]> map = new java.util.LinkedHashMap<>();
+        for (byte[] part : parts) {
+            map.put("custodian" + map.size(), part);
+        }
+        return map;
+    }
+
     private String kcv(String name) {
         return keys.list().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow().checkValue();
     }
@@ -221,7 +229,7 @@ class KeyManagementTest {
     void shouldRefusePublishedKeysWhenTheProfileIsProduction() {
         KeyManagement production = management(SecurityProfile.PRODUCTION);
         List<byte[]> parts = List.of(Hex.decode("0123456789ABCDEF0000000000000000"), Hex.decode("0000000000000000FEDCBA9876543210"));
-        assertThrows(IllegalArgumentException.class, () -> production.enterComponents("m", KeyUsage.MAC, 'T', 'C', parts, null));
+        assertThrows(IllegalArgumentException.class, () -> production.enterComponents("m", KeyUsage.MAC, 'T', 'C', by(parts), null));
     }
 
     @Test
