@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBench {
     private CodecMessage terminal;
+    private CodecMessage withoutPin;
     private CodecMessage ascii;
     private Dialect asciiHex;
     private Dialect asciiBinary;
@@ -28,10 +29,11 @@ public class CodecBench {
     /** Makes the messages and checks that encoding gives them back. */
     @Setup
     public void messages() {
-        terminal = new CodecMessage("unionpay-pos", PurchaseMessages.terminal());
+        terminal = new CodecMessage("unionpay-pos", PurchaseMessages.terminal(), PurchaseMessages.FIELDS);
+        withoutPin = new CodecMessage("unionpay-pos", PurchaseMessages.terminalWithoutPin(), PurchaseMessages.FIELDS_WITHOUT_PIN);
         asciiHex = Dialects.shipped("iso87a-hex");
         asciiBinary = Dialects.shipped("iso87a-bin");
-        ascii = new CodecMessage("iso87a-hex", PurchaseMessages.in(asciiHex));
+        ascii = new CodecMessage("iso87a-hex", PurchaseMessages.in(asciiHex), PurchaseMessages.FIELDS);
         PurchaseMessages.require(terminal.encodeIn(asciiBinary) > 0 && terminal.encodeIn(asciiHex) > 0, "cannot be encoded in ASCII");
     }
 
@@ -51,6 +53,18 @@ public class CodecBench {
     @Benchmark
     public int encodeBcd() {
         return terminal.encode();
+    }
+
+    /** Index and check of all contents of the BCD message without PIN: 17 fields with chip data. */
+    @Benchmark
+    public int decodeBcdWithoutPin() {
+        return withoutPin.decode();
+    }
+
+    /** The BCD message without PIN from canonical values. */
+    @Benchmark
+    public int encodeBcdWithoutPin() {
+        return withoutPin.encode();
     }
 
     /** An indexed BCD message into ASCII with binary fields as bytes. */

@@ -15,23 +15,26 @@ final class CodecMessage {
     private final UnsafeBuffer message;
     private final UnsafeBuffer target = new UnsafeBuffer(new byte[2 * 1024]);
     private final UnsafeBuffer values = new UnsafeBuffer(new byte[2 * 1024]);
-    private final int[] fields = new int[PurchaseMessages.FIELDS];
-    private final int[] offsets = new int[PurchaseMessages.FIELDS];
-    private final int[] lengths = new int[PurchaseMessages.FIELDS];
+    private final int[] fields;
+    private final int[] offsets;
+    private final int[] lengths;
 
-    CodecMessage(String name, byte[] bytes) {
+    CodecMessage(String name, byte[] bytes, int fieldCount) {
         dialect = Dialects.shipped(name);
+        fields = new int[fieldCount];
+        offsets = new int[fieldCount];
+        lengths = new int[fieldCount];
         message = new UnsafeBuffer(bytes);
         PurchaseMessages.require(index() == 0 && decoder.validate() == 0, decoder.errorText());
         int at = 0;
         int count = 0;
+        PurchaseMessages.require(decoder.walkedFields() == fieldCount, "message has " + decoder.walkedFields() + " fields");
         for (int field = decoder.nextField(0); field > 0; field = decoder.nextField(field)) {
             fields[count] = field;
             offsets[count] = at;
             lengths[count] = decoder.canonical(field, values, at);
             at += lengths[count++];
         }
-        PurchaseMessages.require(count == PurchaseMessages.FIELDS, "message has " + count + " fields");
         int length = encode();
         PurchaseMessages.require(length == bytes.length && Arrays.equals(bytes, Arrays.copyOf(target.byteArray(), length)),
                 "encoding gives another message");
@@ -53,7 +56,7 @@ final class CodecMessage {
             encoder.header(i, message, decoder.headerOffset(i), decoder.headerLength(i));
         }
         encoder.mti(200);
-        for (int i = 0; i < PurchaseMessages.FIELDS; i++) {
+        for (int i = 0; i < fields.length; i++) {
             encoder.put(fields[i], values, offsets[i], lengths[i]);
         }
         return encoder.finish();

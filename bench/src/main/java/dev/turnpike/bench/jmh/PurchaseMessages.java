@@ -14,6 +14,8 @@ final class PurchaseMessages {
     static final int TERMINAL_BYTES = 256;
     /** Fields of the message. */
     static final int FIELDS = 19;
+    /** Fields of the message without PIN. */
+    static final int FIELDS_WITHOUT_PIN = 17;
 
     private static final String JSON = """
             {"mti": "0200", "headers": {"tpdu": "6000010000", "header": "613100311108"}, "fields": {
@@ -30,10 +32,19 @@ final class PurchaseMessages {
 
     /** The message as a terminal sends it. */
     static byte[] terminal() {
+        byte[] bytes = encoded(JSON);
+        require(bytes.length == TERMINAL_BYTES, "message has " + bytes.length + " bytes, expected " + TERMINAL_BYTES);
+        return bytes;
+    }
+
+    /** The message without PIN (fields 26 and 52), as a terminal sends it. */
+    static byte[] terminalWithoutPin() {
+        return encoded(JSON.replace("\"26\": \"12\", ", "").replace("\"52\": \"0000000000000000\", ", ""));
+    }
+
+    private static byte[] encoded(String json) {
         try {
-            byte[] bytes = JsonMessageEncoder.encode(Dialects.shipped("unionpay-pos"), JSON);
-            require(bytes.length == TERMINAL_BYTES, "message has " + bytes.length + " bytes, expected " + TERMINAL_BYTES);
-            return bytes;
+            return JsonMessageEncoder.encode(Dialects.shipped("unionpay-pos"), json);
         } catch (JsonMessageException e) {
             throw new IllegalStateException(e);
         }

@@ -38,6 +38,7 @@ public final class FieldSpec {
     private final int wireForm;
     private final int plainMin;
     private final int plainMax;
+    private final int shortLength;
     private final int sizing;
     private final int shape;
     private final boolean alignRight;
@@ -78,6 +79,8 @@ public final class FieldSpec {
         int least = lengthForm == LengthForm.FIXED ? maxUnits : minUnits;
         boolean characters = wireForm == WireForm.HEX_OF_CHARACTERS;
         plainMin = Math.max(1, characters ? least + 1 >> 1 : least);
+        boolean direct = wireForm == WireForm.SAME || wireForm == WireForm.PACKED;
+        shortLength = direct && lengthForm == LengthForm.FIXED && maxUnits <= WireForm.SHORT_MAX ? maxUnits : -1;
         plainMax = wireForm == WireForm.OTHER ? 0 : characters ? maxUnits >> 1 : maxUnits;
     }
 
@@ -260,6 +263,14 @@ public final class FieldSpec {
     /** Greatest canonical length of a value in its {@link #wireForm}; 0 for {@link WireForm#OTHER}. */
     public int plainMax() {
         return plainMax;
+    }
+
+    /**
+     * Canonical length of a fixed field of at most {@link WireForm#SHORT_MAX} that travels as it is or
+     * {@link WireForm#PACKED packed}; -1 for all others.
+     */
+    public int shortLength() {
+        return shortLength;
     }
 
     /** True when odd digits, or values that are too short, are moved to the right end. */

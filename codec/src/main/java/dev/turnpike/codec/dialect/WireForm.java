@@ -19,6 +19,9 @@ public final class WireForm {
     /** Two ASCII hexadecimal characters for each canonical byte; the length counts characters. */
     public static final int HEX_OF_CHARACTERS = 5;
 
+    /** Greatest canonical length of a value that two words hold. */
+    public static final int SHORT_MAX = 16;
+
     private WireForm() {
     }
 
@@ -28,7 +31,13 @@ public final class WireForm {
         }
         return switch (b.encoding) {
             case ASCII, BINARY -> SAME;
-            case BCD -> sizing != FieldSpec.TWO_PER_BYTE ? OTHER : b.alignRight ? PACKED_RIGHT : PACKED;
+            case BCD -> {
+                if (sizing != FieldSpec.TWO_PER_BYTE) {
+                    yield OTHER;
+                }
+                boolean neverOdd = b.lengthForm == LengthForm.FIXED && (b.max & 1) == 0;
+                yield b.alignRight && !neverOdd ? PACKED_RIGHT : PACKED;
+            }
             case HEX -> {
                 if (sizing == FieldSpec.TWO_BYTES_EACH) {
                     yield HEX_OF_BYTES;

@@ -1,7 +1,5 @@
 package dev.turnpike.codec.encoding;
 
-import java.nio.ByteOrder;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -11,7 +9,6 @@ import org.agrona.MutableDirectBuffer;
  * buffers. The arithmetic treats a {@code long} as eight bytes (or sixteen nibbles) that do not influence one another.
  */
 public final class Octets {
-    private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
     private static final int CALL_WORTH_BYTES = 64;
     private static final long EACH_BYTE = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -22,18 +19,11 @@ public final class Octets {
     private Octets() {
     }
 
-    /**
-     * Copies bytes between ranges that do not overlap. Up to 7 bytes after a short value are read and written too, when the source
-     * has them and they lie before {@code limit} in the target.
-     */
-    public static void copy(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset, int limit) {
-        if (length <= 16 && offset + 16 <= source.capacity() && targetOffset + 16 <= limit) {
-            target.putLong(targetOffset, source.getLong(offset));
-            if (length > 8) {
-                target.putLong(targetOffset + 8, source.getLong(offset + 8));
-            }
-        } else {
-            copy(source, offset, length, target, targetOffset);
+    /** Copies up to 16 bytes, when 16 can be read in the source and written in the target, by copying 8 or 16. */
+    public static void copyShort(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
+        target.putLong(targetOffset, source.getLong(offset));
+        if (length > 8) {
+            target.putLong(targetOffset + 8, source.getLong(offset + 8));
         }
     }
 
@@ -94,6 +84,19 @@ public final class Octets {
         return (word & (word << 1 | word << 2) & NIBBLE_HIGH_BITS) != 0;
     }
 
+    /**
+     * True when {@code count} nibbles, 1 to 16, are decimal. False also when there are not 8 bytes to read from {@code offset}
+     * on.
+     */
+    public static boolean fewDecimal(DirectBuffer buffer, int offset, int count) {
+        if (count < 1 || count > 16 || offset > buffer.capacity() - 8) {
+            return false;
+        }
+        int bytes = count + 1 >> 1;
+        long word = Words.read8(buffer, offset) & Words.firstBytes(bytes);
+        return !anyNibbleAbove9((count & 1) == 0 ? word : word & ~(0x0FL << 8 * bytes - 8));
+    }
+
     /** Offset of the first byte with a nibble above 9, or -1. */
     public static int firstNotDecimal(DirectBuffer buffer, int offset, int length) {
         return allDecimal(buffer, offset, length) ? -1 : findNotDecimal(buffer, offset, length);
@@ -129,6 +132,12 @@ public final class Octets {
 
     /** Offset of the first byte that is not an ASCII digit, or -1. */
     public static int firstNotDigit(DirectBuffer buffer, int offset, int length) {
+        if (length >= 1 && length <= 8 && offset <= buffer.capacity() - 8) {
+            long few = Words.firstBytes(length);
+            if (digits(Words.read8(buffer, offset) & few | ASCII_ZEROS & ~few)) {
+                return -1;
+            }
+        }
         int i = 0;
         for (; i + 8 <= length; i += 8) {
             if (!digits(buffer.getLong(offset + i))) {
@@ -170,12 +179,15 @@ public final class Octets {
 
     /** Offset of the first ASCII control character (below 20, or 7F), or -1. */
     public static int firstControl(DirectBuffer buffer, int offset, int length) {
+        if (length >= 1 && length <= 16 && offset <= buffer.capacity() - 16) {
+            if (!control(textOrSpaces(buffer, offset, length))
+                && (length <= 8 || !control(textOrSpaces(buffer, offset + 8, length - 8)))) {
+                return -1;
+            }
+        }
         int i = 0;
         for (; i + 8 <= length; i += 8) {
-            long word = buffer.getLong(offset + i);
-            long below = word - 0x20 * EACH_BYTE & ~word;
-            long delete = word ^ 0x7F * EACH_BYTE;
-            if (((below | delete - EACH_BYTE & ~delete) & HIGH_BITS) != 0) {
+            if (control(buffer.getLong(offset + i))) {
                 break;
             }
         }
@@ -186,6 +198,18 @@ public final class Octets {
             }
         }
         return -1;
+    }
+
+    private static long textOrSpaces(DirectBuffer buffer, int offset, int length) {
+        long text = Words.firstBytes(length);
+        return Words.read8(buffer, offset) & text | 0x20 * EACH_BYTE & ~text;
+    }
+
+    /** True when one of the bytes is below 20 or is 7F (or one after such a byte is 21 or 80, which costs a second look). */
+    private static boolean control(long word) {
+        long below = word - 0x20 * EACH_BYTE & ~word;
+        long delete = word ^ 0x7F * EACH_BYTE;
+        return ((below | delete - EACH_BYTE & ~delete) & HIGH_BITS) != 0;
     }
 
     private static boolean digits(long word) {
@@ -200,7 +224,7 @@ public final class Octets {
     public static void toHex(DirectBuffer source, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         int i = 0;
         for (; i + 4 <= length; i += 4) {
-            target.putLong(targetOffset + 2 * i, PackedDigits.hexCharacters(source.getInt(offset + i, LITTLE)), LITTLE);
+            Words.write8(target, targetOffset + 2 * i, PackedDigits.hexCharacters(Words.read4(source, offset + i)));
         }
         for (; i < length; i++) {
             int octet = source.getByte(offset + i);
@@ -212,7 +236,13 @@ public final class Octets {
     /** Writes 64 bits as 16 upper-case ASCII hexadecimal characters. */
     public static void toHex(long bits, MutableDirectBuffer target, int targetOffset) {
         long bytes = Long.reverseBytes(bits);
-        target.putLong(targetOffset, PackedDigits.hexCharacters((int) bytes), LITTLE);
-        target.putLong(targetOffset + 8, PackedDigits.hexCharacters((int) (bytes >>> 32)), LITTLE);
+        Words.write8(target, targetOffset, PackedDigits.hexCharacters((int) bytes));
+        Words.write8(target, targetOffset + 8, PackedDigits.hexCharacters((int) (bytes >>> 32)));
+    }
+
+    /** The 64 bits of 16 ASCII hexadecimal characters, which {@link #firstNotHex} has found to be such. */
+    public static long hexBits(DirectBuffer source, int offset) {
+        long high = PackedDigits.hexBits(Words.read8(source, offset));
+        return high << 32 | PackedDigits.hexBits(Words.read8(source, offset + 8)) & 0xFFFFFFFFL;
     }
 }

@@ -1,7 +1,5 @@
 package dev.turnpike.codec.encoding;
 
-import java.nio.ByteOrder;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -13,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  * is in the lowest byte.
  */
 public final class PackedDigits {
-    private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+    private static final long NIBBLE_HIGH_BITS = 0x8888888888888888L;
     private static final long EACH_BYTE = 0x0101010101010101L;
     private static final long LOW_NIBBLES = 0x0F0F0F0F0F0F0F0FL;
     private static final long HIGH_NIBBLES = 0xF0F0F0F0F0F0F0F0L;
@@ -27,8 +25,8 @@ public final class PackedDigits {
      *
      * @return false when there are other characters
      */
-    public static boolean pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset, int limit,
-                               int pad) {
+    public static boolean pack(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset,
+                               int limit, int pad) {
         int rest = count & 7;
         long bad = 0;
         if (count >= 8) {
@@ -36,13 +34,34 @@ public final class PackedDigits {
         }
         if (rest > 0) {
             long nibbles = few(source, offset + count - rest, rest);
-            bad |= wrong(nibbles);
-            if ((rest & 1) == 1) {
-                nibbles |= (long) pad << 8 * rest;
-            }
-            putFew(target, targetOffset + (count - rest >> 1), limit, joined(nibbles), rest + 1 >> 1);
+            long packed = joined(nibbles);
+            bad |= wrong(nibbles, packed);
+            putFew(target, targetOffset + (count - rest >> 1), limit, (int) packed | padAfter(rest, pad), rest + 1 >> 1);
         }
         return bad == 0;
+    }
+
+    /**
+     * As {@link #pack} for 1 to 16 characters, when 16 bytes can be read in the source and 8 written in the target. Without a
+     * loop, whose bounds would cost more than its work.
+     */
+    public static boolean packShort(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset,
+                                    int pad) {
+        long nibbles = (Words.read8(source, offset) ^ ASCII_ZEROS) & Words.firstBytes(count);
+        long packed = joined(nibbles);
+        if (count <= 8) {
+            Words.write4(target, targetOffset, (int) packed | padAfter(count, pad));
+            return wrong(nibbles, packed) == 0;
+        }
+        long behind = (Words.read8(source, offset + 8) ^ ASCII_ZEROS) & Words.firstBytes(count - 8);
+        packed |= joined(behind) << 32;
+        Words.write8(target, targetOffset, packed | (long) padAfter(count - 8, pad) << 32);
+        return wrong(nibbles | behind, packed) == 0;
+    }
+
+    /** The pad nibble behind an odd number of nibbles below 8, else 0. */
+    private static int padAfter(int count, int pad) {
+        return (count & 1) == 0 ? 0 : pad << 4 * count - 4;
     }
 
     /** Packs an odd number of characters two to a byte; the first shares its byte with {@code pad} before it. */
@@ -50,8 +69,8 @@ public final class PackedDigits {
                                     int limit, int pad) {
         int first = count & 7;
         long nibbles = few(source, offset, first);
-        long bad = wrong(nibbles);
-        putFew(target, targetOffset, limit, joined(nibbles << 8 | pad), first + 1 >> 1);
+        long bad = wrong(nibbles, joined(nibbles));
+        putFew(target, targetOffset, limit, (int) joined(nibbles << 8 | pad), first + 1 >> 1);
         if (count > 8) {
             bad |= packWords(source, offset + first, count - first, target, targetOffset + (first + 1 >> 1));
         }
@@ -65,26 +84,27 @@ public final class PackedDigits {
         int at = targetOffset;
         long bad = 0;
         while (from + 16 <= end) {
-            long first = source.getLong(from, LITTLE) ^ ASCII_ZEROS;
-            long second = source.getLong(from + 8, LITTLE) ^ ASCII_ZEROS;
-            bad |= wrong(first) | wrong(second);
-            target.putLong(at, joined(second) << 32 | joined(first) & 0xFFFFFFFFL, LITTLE);
+            long first = Words.read8(source, from) ^ ASCII_ZEROS;
+            long second = Words.read8(source, from + 8) ^ ASCII_ZEROS;
+            long packed = joined(second) << 32 | joined(first) & 0xFFFFFFFFL;
+            bad |= wrong(first | second, packed);
+            Words.write8(target, at, packed);
             from += 16;
             at += 8;
         }
         if (from < end) {
-            long word = source.getLong(from, LITTLE) ^ ASCII_ZEROS;
-            bad |= wrong(word);
-            target.putInt(at, (int) joined(word), LITTLE);
+            long word = Words.read8(source, from) ^ ASCII_ZEROS;
+            long packed = joined(word);
+            bad |= wrong(word, packed);
+            Words.write4(target, at, (int) packed);
         }
         return bad;
     }
 
     /** One to seven characters less ASCII zero, zeros behind. */
     private static long few(DirectBuffer source, int offset, int count) {
-        int unused = 64 - 8 * count;
         if (offset + 8 <= source.capacity()) {
-            return (source.getLong(offset, LITTLE) ^ ASCII_ZEROS) << unused >>> unused;
+            return (Words.read8(source, offset) ^ ASCII_ZEROS) & Words.firstBytes(count);
         }
         long word = 0;
         for (int i = count - 1; i >= 0; i--) {
@@ -93,9 +113,9 @@ public final class PackedDigits {
         return word;
     }
 
-    private static void putFew(MutableDirectBuffer target, int offset, int limit, long packed, int bytes) {
+    private static void putFew(MutableDirectBuffer target, int offset, int limit, int packed, int bytes) {
         if (offset + 4 <= limit) {
-            target.putInt(offset, (int) packed, LITTLE);
+            Words.write4(target, offset, packed);
         } else {
             for (int i = 0; i < bytes; i++) {
                 target.putByte(offset + i, (byte) (packed >>> 8 * i));
@@ -103,18 +123,24 @@ public final class PackedDigits {
         }
     }
 
-    /** Eight nibbles, the low ones of each byte, side by side in the low half; what is above is not to be used. */
+    /** Eight nibbles, the low ones of each byte, side by side in the low half, zeros above. */
     private static long joined(long nibbles) {
-        long pairs = (nibbles << 4 | nibbles >>> 8) & 0x00FF00FF00FF00FFL;
-        long fours = (pairs | pairs >>> 8) & 0x0000FFFF0000FFFFL;
-        return fours | fours >>> 16;
+        return joinedPairs((nibbles << 4 | nibbles >>> 8) & 0x00FF00FF00FF00FFL);
     }
 
-    /** 0 when each byte is a decimal nibble or 13. */
-    private static long wrong(long nibbles) {
-        long above9 = nibbles + 6 * EACH_BYTE;
-        long notSeparator = (nibbles ^ 0x0D * EACH_BYTE) + 0x0F * EACH_BYTE;
-        return (above9 & notSeparator & 0x10 * EACH_BYTE) | nibbles & HIGH_NIBBLES;
+    private static long joinedPairs(long pairs) {
+        long fours = (pairs | pairs >>> 8) & 0x0000FFFF0000FFFFL;
+        return (int) (fours | fours >>> 16) & 0xFFFFFFFFL;
+    }
+
+    /** 0 when the bytes of {@code single} are nibbles and those of {@code packed}, side by side, are decimal or 13. */
+    private static long wrong(long single, long packed) {
+        return single & HIGH_NIBBLES | notDigits(packed);
+    }
+
+    /** 0 when each of sixteen nibbles is decimal or 13: of those with bit 3, bit 1 is not set, and bit 2 only with bit 0. */
+    private static long notDigits(long packed) {
+        return packed & (packed << 2 | packed << 1 & ~(packed << 3)) & NIBBLE_HIGH_BITS;
     }
 
     /**
@@ -132,29 +158,31 @@ public final class PackedDigits {
         if (position == 1) {
             int first = count & 7;
             long nibbles = spread(fewPacked(source, offset, first + 1 >> 1)) >>> 8;
-            bad = putCharacters(target, at, limit, nibbles, first);
+            putCharacters(target, at, limit, nibbles, first);
+            bad = wrongFew(nibbles, first);
             from += first + 1 >> 1;
             at += first;
             left -= first;
         }
         while (left >= 8) {
-            long nibbles = spread(source.getInt(from, LITTLE));
-            bad |= wrong(nibbles);
-            target.putLong(at, nibbles | ASCII_ZEROS, LITTLE);
+            int packed = Words.read4(source, from);
+            bad |= notDigits(packed & 0xFFFFFFFFL);
+            Words.write8(target, at, spread(packed) | ASCII_ZEROS);
             from += 4;
             at += 8;
             left -= 8;
         }
         if (left > 0) {
             long nibbles = spread(fewPacked(source, from, left + 1 >> 1));
-            bad |= putCharacters(target, at, limit, nibbles, left);
+            putCharacters(target, at, limit, nibbles, left);
+            bad |= wrongFew(nibbles, left);
         }
         return bad == 0;
     }
 
     private static int fewPacked(DirectBuffer source, int offset, int bytes) {
         if (offset + 4 <= source.capacity()) {
-            return source.getInt(offset, LITTLE);
+            return Words.read4(source, offset);
         }
         int packed = 0;
         for (int i = bytes - 1; i >= 0; i--) {
@@ -163,24 +191,29 @@ public final class PackedDigits {
         return packed;
     }
 
-    private static long putCharacters(MutableDirectBuffer target, int offset, int limit, long nibbles, int count) {
+    private static void putCharacters(MutableDirectBuffer target, int offset, int limit, long nibbles, int count) {
         if (offset + 8 <= limit) {
-            target.putLong(offset, nibbles | ASCII_ZEROS, LITTLE);
+            Words.write8(target, offset, nibbles | ASCII_ZEROS);
         } else {
             for (int i = 0; i < count; i++) {
                 target.putByte(offset + i, (byte) (nibbles >>> 8 * i | '0'));
             }
         }
-        int unused = 64 - 8 * count;
-        return wrong(nibbles << unused >>> unused);
+    }
+
+    private static long wrongFew(long nibbles, int count) {
+        return notDigits(nibbles & Words.firstBytes(count));
     }
 
     /** The eight nibbles of four bytes, one in each byte, in their order. */
     private static long spread(int four) {
         long word = four & 0xFFFFFFFFL;
-        word = (word | word << 16) & 0x0000FFFF0000FFFFL;
-        word = (word | word << 8) & 0x00FF00FF00FF00FFL;
-        return (word << 8 | word >>> 4) & LOW_NIBBLES;
+        return spreadPairs((word | word << 16) & 0x0000FFFF0000FFFFL);
+    }
+
+    private static long spreadPairs(long pairs) {
+        long bytes = (pairs | pairs << 8) & 0x00FF00FF00FF00FFL;
+        return (bytes << 8 | bytes >>> 4) & LOW_NIBBLES;
     }
 
     /** Upper-case hexadecimal characters of the eight nibbles of four little endian bytes, to be written little endian. */
@@ -189,6 +222,13 @@ public final class PackedDigits {
         // adding 6 carries into bit 4 for 10 to 15, which are 7 further on, behind the digits
         long letters = nibbles + 6 * EACH_BYTE >>> 4 & EACH_BYTE;
         return nibbles + ASCII_ZEROS + 7 * letters;
+    }
+
+    /** The 32 bits of eight hexadecimal characters, upper or lower case, that were read little endian. */
+    static int hexBits(long characters) {
+        // letters have bit 6 set, and 1 in the low nibble for 10
+        long nibbles = (characters & LOW_NIBBLES) + 9 * (characters >>> 6 & EACH_BYTE);
+        return Integer.reverseBytes((int) joined(nibbles));
     }
 
     /** The four digits of a number 0 to 9999 as nibbles. */

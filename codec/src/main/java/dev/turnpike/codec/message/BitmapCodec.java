@@ -38,10 +38,12 @@ final class BitmapCodec {
         if (encoding == ContentEncoding.BINARY) {
             return buffer.getLong(offset, ByteOrder.BIG_ENDIAN);
         }
+        if (encoding == ContentEncoding.HEX) {
+            return Octets.hexBits(buffer, offset);
+        }
         long bits = 0;
         for (int i = offset; i < offset + 16; i++) {
-            byte octet = buffer.getByte(i);
-            bits = bits << 4 | Digits.hexOf(encoding == ContentEncoding.HEX ? octet : dialect.ebcdic().toCanonical(octet));
+            bits = bits << 4 | Digits.hexOf(dialect.ebcdic().toCanonical(buffer.getByte(i)));
         }
         return bits;
     }

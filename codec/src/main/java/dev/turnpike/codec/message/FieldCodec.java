@@ -9,7 +9,6 @@ import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.ContentKind;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.LengthForm;
-import dev.turnpike.codec.dialect.ValueForm;
 import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Ebcdic;
 import dev.turnpike.codec.encoding.Octets;
@@ -121,6 +120,26 @@ final class FieldCodec {
         return -((long) found << 8 | error.code());
     }
 
+    /** Bytes that the length indicator of a value of {@code bytes} takes. */
+    static int prefixBytes(FieldSpec spec, int bytes) {
+        if (spec.lengthForm() == LengthForm.BER) {
+            return bytes < 0x80 ? 1 : bytes < 0x100 ? 2 : bytes < 0x10000 ? 3 : 4;
+        }
+        return spec.prefixBytes();
+    }
+
+    /** Writes the length indicator of a field, of {@code prefix} bytes; of a fixed field nothing. */
+    static void writePrefix(FieldSpec spec, int units, MutableDirectBuffer buffer, int offset, int prefix) {
+        if (spec.lengthForm() == LengthForm.BER) {
+            if (prefix > 1) {
+                buffer.putByte(offset, (byte) (0x80 | prefix - 1));
+            }
+            writeLength(LengthForm.BINARY, units, buffer, prefix == 1 ? offset : offset + 1, Math.max(1, prefix - 1));
+        } else if (prefix > 0) {
+            writeLength(spec.lengthForm(), spec.inclusive() ? units + prefix : units, buffer, offset, prefix);
+        }
+    }
+
     /** Writes a length indicator of {@code bytes}. Not for BER. */
     static void writeLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
         if (form == LengthForm.BCD && length < 10_000 && bytes <= 2) {
@@ -219,7 +238,7 @@ final class FieldCodec {
         }
     }
 
-    private static int hexAt(FieldSpec spec, DirectBuffer source, int offset) {
+    static int hexAt(FieldSpec spec, DirectBuffer source, int offset) {
         byte octet = source.getByte(offset);
         return Digits.hexOf(spec.encoding() == ContentEncoding.HEX ? octet : spec.ebcdic().toCanonical(octet));
     }
@@ -343,111 +362,6 @@ final class FieldCodec {
             target.putByte(at, (byte) (spec.padNibble() << 4 | spec.padNibble()));
         }
         return bytes;
-    }
-
-    /** Offset of the first byte that the field does not allow, or -1 when the content is right. */
-    static int contentError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes, int units) {
-        int bad = switch (spec.encoding()) {
-            case BCD -> bcdError(spec, buffer, offset, bytes, units);
-            case ASCII -> textError(spec, buffer, offset, bytes);
-            case EBCDIC -> textError(spec, buffer, offset, bytes);
-            case HEX, HEX_EBCDIC -> hexError(spec, buffer, offset, bytes);
-            default -> -1;
-        };
-        if (bad < 0 && spec.valueForm() != ValueForm.NONE) {
-            return formError(spec, buffer, offset, units);
-        }
-        return bad;
-    }
-
-    /** Offset of the first byte of a BER field that is not well formed, or -1; {@code ends} is work space of the walk. */
-    static int tlvError(FieldSpec spec, DirectBuffer buffer, int offset, int length, int[] ends) {
-        int lead = 0;
-        for (int i = 0; i < spec.structure().leadCount(); i++) {
-            lead += Math.max(0, spec.structure().lead(i).fixedBytes());
-        }
-        return lead > length ? offset : BerTlv.error(buffer, offset + lead, length - lead, ends);
-    }
-
-    private static int bcdError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes, int units) {
-        int lead = spec.leadingNibbles(units);
-        int end = lead + spec.canonicalLength(units, bytes);
-        if (spec.kind() == ContentKind.X) {
-            byte sign = buffer.getByte(offset);
-            if (sign != 'C' && sign != 'D') {
-                return offset;
-            }
-            lead = 2;
-            end = 2 * bytes;
-        }
-        if (spec.kind() != ContentKind.Z && (lead & 1) == 0) {
-            int whole = end - lead >> 1;
-            int bad = Octets.firstNotDecimal(buffer, offset + (lead >> 1), whole);
-            if (bad >= 0) {
-                return bad;
-            }
-            lead += 2 * whole;
-        }
-        boolean separator = spec.kind() == ContentKind.Z;
-        for (int i = lead; i < end; i++) {
-            int nibble = Digits.nibble(buffer, offset, i);
-            if (nibble > 9 && !(separator && nibble == 0x0D)) {
-                return offset + (i >> 1);
-            }
-        }
-        return -1;
-    }
-
-    private static int textError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
-        ContentKind kind = spec.kind();
-        if (spec.encoding() == ContentEncoding.ASCII && kind == ContentKind.N) {
-            return Octets.firstNotDigit(buffer, offset, bytes);
-        }
-        if (spec.encoding() == ContentEncoding.ASCII && kind == ContentKind.ANS) {
-            return Octets.firstControl(buffer, offset, bytes);
-        }
-        boolean ebcdic = spec.encoding() == ContentEncoding.EBCDIC;
-        for (int i = 0; i < bytes; i++) {
-            byte octet = buffer.getByte(offset + i);
-            int c = (ebcdic ? spec.ebcdic().toCanonical(octet) : octet) & 0xFF;
-            if (!(kind == ContentKind.X && i > 0 ? CharacterClass.allows(ContentKind.N, c) : CharacterClass.allows(kind, c))) {
-                return offset + i;
-            }
-        }
-        return -1;
-    }
-
-    private static int hexError(FieldSpec spec, DirectBuffer buffer, int offset, int bytes) {
-        if (spec.encoding() == ContentEncoding.HEX) {
-            int bad = Octets.firstNotHex(buffer, offset, bytes);
-            if (bad >= 0) {
-                return bad;
-            }
-        }
-        for (int i = 0; i < bytes && spec.encoding() != ContentEncoding.HEX; i++) {
-            if (hexAt(spec, buffer, offset + i) < 0) {
-                return offset + i;
-            }
-        }
-        return (bytes & 1) == 1 ? offset + bytes - 1 : -1;
-    }
-
-    private static int formError(FieldSpec spec, DirectBuffer buffer, int offset, int units) {
-        ValueForm form = spec.valueForm();
-        int bad = -1;
-        boolean zero = true;
-        boolean bytePairs = spec.encoding() == ContentEncoding.BCD && spec.leadingNibbles(units) == 0
-            && spec.kind() == ContentKind.N;
-        for (int part = 0; part < form.partCount() && 2 * part + 1 < units; part++) {
-            // its nibbles are known to be decimal
-            int octet = bytePairs ? buffer.getByte(offset + part) & 0xFF : 0;
-            long value = bytePairs ? 10 * (octet >> 4) + (octet & 0x0F) : digits(spec, buffer, offset, units, 2 * part, 2);
-            zero &= value == 0;
-            if (bad < 0 && (value < form.partMin(part) || value > form.partMax(part))) {
-                bad = spec.encoding() == ContentEncoding.BCD ? offset + part : offset + 2 * part;
-            }
-        }
-        return zero ? -1 : bad;
     }
 
     /** The number in a slice of the digits of a value, or -1 when one is not a digit. The slice lies inside the value. */

@@ -10,49 +10,52 @@ import dev.turnpike.codec.encoding.Octets;
 import dev.turnpike.codec.encoding.PackedDigits;
 
 /**
- * Writes the usual fields, length and value, in the few steps that their {@link WireForm} needs. Whatever is unusual (a pad, a sign,
- * a letter among digits, no room, a wrong length) is declined, and {@link FieldCodec} does it or names the mistake; what was
- * written at {@code position} and beyond is of no use then. No state, no allocation; nothing is written at or after {@code limit}.
+ * Writes the usual fields, length and value, in the few steps that their {@link WireForm} needs. Whatever is unusual (a pad, a
+ * sign, a letter among digits, little room, a wrong length) is declined, and {@link FieldCodec} does it or names the mistake; what
+ * was written at {@code position} and beyond is of no use then. No state, no allocation; nothing is written at or after
+ * {@code limit}.
  */
 final class FieldWriter {
     /** The field is not a usual one. */
     static final int DECLINED = -1;
+    /** Room for the longest length indicator and for what a word may write beyond the value. */
+    private static final int SPARE_BYTES = 16;
 
     private FieldWriter() {
     }
 
     /**
-     * Writes a canonical value that lies inside its buffer.
+     * Writes a canonical value.
      *
      * @return the offset after the field, or {@link #DECLINED}
      */
     static int write(FieldSpec spec, DirectBuffer source, int offset, int length, MutableDirectBuffer target, int position,
                      int limit) {
-        if (length < spec.plainMin() || length > spec.plainMax()) {
+        // in this order nothing overflows: the greatest lengths are small
+        int lastOffset = source.capacity() - length;
+        if (length < spec.plainMin() || length > spec.plainMax() || offset < 0 || offset > lastOffset
+            || limit - position < 2 * length + SPARE_BYTES) {
             return DECLINED;
         }
+        int at = position;
         int form = spec.wireForm();
-        int bytes = WireForm.bytes(form, length);
         int prefix = spec.prefixBytes();
-        if (bytes > limit - position - prefix) {
-            return DECLINED;
-        }
         if (prefix > 0) {
-            int units = form == WireForm.HEX_OF_CHARACTERS ? bytes : length;
-            FieldCodec.writeLength(spec.lengthForm(), units, target, position, prefix);
+            int units = form == WireForm.HEX_OF_CHARACTERS ? 2 * length : length;
+            FieldCodec.writeLength(spec.lengthForm(), units, target, at, prefix);
+            at += prefix;
         }
-        int at = position + prefix;
         boolean written = true;
         if (form == WireForm.SAME) {
-            Octets.copy(source, offset, length, target, at, limit);
-        } else if (form == WireForm.PACKED || form == WireForm.PACKED_RIGHT && (length & 1) == 0) {
-            written = PackedDigits.pack(source, offset, length, target, at, limit, spec.padNibble());
-        } else if (form == WireForm.PACKED_RIGHT) {
+            Octets.copy(source, offset, length, target, at);
+        } else if (form == WireForm.PACKED_RIGHT && (length & 1) == 1) {
             written = PackedDigits.packRight(source, offset, length, target, at, limit, spec.padNibble());
+        } else if (form == WireForm.PACKED || form == WireForm.PACKED_RIGHT) {
+            written = PackedDigits.pack(source, offset, length, target, at, limit, spec.padNibble());
         } else {
             Octets.toHex(source, offset, length, target, at);
         }
-        return written ? at + bytes : DECLINED;
+        return written ? at + WireForm.bytes(form, length) : DECLINED;
     }
 
     /**
@@ -67,8 +70,8 @@ final class FieldWriter {
             return write(spec, source, offset, bytes, target, position, limit);
         }
         int prefix = spec.prefixBytes();
-        if (form != WireForm.PACKED && form != WireForm.PACKED_RIGHT || spec.wireForm() != WireForm.SAME || units < spec.plainMin()
-            || units > spec.plainMax() || units > limit - position - prefix) {
+        boolean unpacked = (form == WireForm.PACKED || form == WireForm.PACKED_RIGHT) && spec.wireForm() == WireForm.SAME;
+        if (!unpacked || units < spec.plainMin() || units > spec.plainMax() || units > limit - position - prefix) {
             return DECLINED;
         }
         if (prefix > 0) {

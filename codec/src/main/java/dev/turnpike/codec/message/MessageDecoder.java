@@ -284,10 +284,10 @@ public final class MessageDecoder {
                 if (!spec.checked()) {
                     continue;
                 }
-                int bad = FieldCodec.contentError(spec, buffer, offsets[number], lengths[number], units[number]);
+                int bad = ContentCheck.error(spec, buffer, offsets[number], lengths[number], units[number]);
                 if (bad < 0 && spec.structure() != null && spec.structure().kind() == StructureKind.BER
                     && spec.encoding() == ContentEncoding.BINARY) {
-                    bad = Math.min(FieldCodec.tlvError(spec, buffer, offsets[number], lengths[number], tlvEnds), limit - 1);
+                    bad = Math.min(ContentCheck.tlvError(spec, buffer, offsets[number], lengths[number], tlvEnds), limit - 1);
                 }
                 if (bad >= 0) {
                     return fail(DecodeError.CONTENT, number, bad, buffer.getByte(bad) & 0xFF, 0);
@@ -468,7 +468,7 @@ public final class MessageDecoder {
      */
     public boolean contentRight(int field) {
         return has(field)
-            && FieldCodec.contentError(dialect.field(field), buffer, offsets[field], lengths[field], units[field]) < 0;
+            && ContentCheck.error(dialect.field(field), buffer, offsets[field], lengths[field], units[field]) < 0;
     }
 
     /** The canonical value in a new array, or null when absent. Allocates. */

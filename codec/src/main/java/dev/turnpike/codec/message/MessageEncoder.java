@@ -12,18 +12,21 @@ import dev.turnpike.codec.dialect.ContentKind;
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.dialect.WireForm;
 import dev.turnpike.codec.encoding.Octets;
+import dev.turnpike.codec.encoding.PackedDigits;
 
 /**
- * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. When the first field above
- * 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap (offsets from {@link #reserve} are
- * stale then; {@link #expectFieldsAbove64} avoids the move). The first mistake is kept, later calls do nothing, {@link #finish}
- * reports it. No allocation in steady state. One thread at a time.
+ * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. When the first field
+ * above 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap (offsets from
+ * {@link #reserve} are stale then; {@link #expectFieldsAbove64} avoids the move). The first mistake is kept, later calls do
+ * nothing, {@link #finish} reports it. No allocation in steady state. One thread at a time.
  */
 public final class MessageEncoder {
     private static final long BITMAP_BIT = Long.MIN_VALUE;
 
     private final long[] bits = new long[3];
+    private long firstBits;
     private final int[] headerLengths = new int[Dialect.HEADER_MAX];
     private final CanonicalScratch scratch = new CanonicalScratch();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
@@ -65,19 +68,16 @@ public final class MessageEncoder {
         started = false;
         headersMoved = false;
         bitmapCount = d.bitmap().always();
-        bits[0] = 0;
+        firstBits = 0;
         bits[1] = 0;
         bits[2] = 0;
         limit = offset;
         position = offset;
         bodyOffset = offset;
-        if (offset < 0 || capacity < 0 || capacity > b.capacity() - offset) {
-            fail(DecodeError.RANGE, 0);
-            return this;
-        }
+        boolean inside = offset >= 0 && capacity >= 0 && capacity <= b.capacity() - offset;
         int headerBytes = d.headerOffset(d.headerCount());
-        if (headerBytes > capacity) {
-            fail(DecodeError.CAPACITY, 0);
+        if (!inside || headerBytes > capacity) {
+            fail(inside ? DecodeError.CAPACITY : DecodeError.RANGE, 0);
             return this;
         }
         limit = offset + capacity;
@@ -176,15 +176,27 @@ public final class MessageEncoder {
 
     /** Puts a field with a canonical value from a buffer. */
     public MessageEncoder put(int field, DirectBuffer src, int off, int len) {
-        if (field > lastField && field <= plainFieldMax && (off | len) >= 0 && len <= src.capacity() - off) {
-            FieldSpec spec = dialect.field(field);
-            int end = spec == null ? FieldWriter.DECLINED : FieldWriter.write(spec, src, off, len, buffer, position, limit);
-            if (end >= 0) {
-                close(field, end);
-                return this;
+        FieldSpec spec = field > lastField && field <= plainFieldMax ? dialect.field(field) : null;
+        if (spec == null) {
+            return putOther(field, src, off, len);
+        }
+        int at = position;
+        int end = at + spec.fixedBytes();
+        if (len == spec.shortLength() && off >= 0 && off <= src.capacity() - WireForm.SHORT_MAX
+            && at <= limit - WireForm.SHORT_MAX) {
+            if (spec.wireForm() == WireForm.SAME) {
+                Octets.copyShort(src, off, len, buffer, at);
+            } else if (!PackedDigits.packShort(src, off, len, buffer, at, spec.padNibble())) {
+                return putOther(field, src, off, len);
+            }
+        } else {
+            end = FieldWriter.write(spec, src, off, len, buffer, at, limit);
+            if (end < 0) {
+                return putOther(field, src, off, len);
             }
         }
-        return putOther(field, src, off, len);
+        close(field, end);
+        return this;
     }
 
     /** Puts a field that has a pad, another encoding, or a mistake. */
@@ -322,11 +334,7 @@ public final class MessageEncoder {
     }
 
     private MessageEncoder asItIs(FieldSpec spec, int field, int units, DirectBuffer src, int off, int bytes) {
-        if (units > spec.maxUnits() || units < spec.minUnits()) {
-            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
-            return this;
-        }
-        int valueOffset = open(spec, field, units);
+        int valueOffset = openChecked(spec, field, units);
         if (valueOffset >= 0) {
             Octets.copy(src, off, bytes, buffer, valueOffset);
             close(field, valueOffset + bytes);
@@ -362,11 +370,7 @@ public final class MessageEncoder {
             return -1;
         }
         int units = valueLength < 0 ? -1 : spec.unitsOf(valueLength);
-        if (units > spec.maxUnits() || units < spec.minUnits()) {
-            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
-            return -1;
-        }
-        int valueOffset = open(spec, field, units);
+        int valueOffset = openChecked(spec, field, units);
         if (valueOffset >= 0) {
             int bytes = spec.wireBytes(units);
             buffer.setMemory(valueOffset, bytes, (byte) 0);
@@ -392,6 +396,14 @@ public final class MessageEncoder {
         return null;
     }
 
+    private int openChecked(FieldSpec spec, int field, int units) {
+        if (units > spec.maxUnits() || units < spec.minUnits()) {
+            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
+            return -1;
+        }
+        return open(spec, field, units);
+    }
+
     /** Makes room, writes the length indicator; returns the offset of the value, or -1. */
     private int open(FieldSpec spec, int field, int units) {
         int level = field - 1 >> 6;
@@ -405,28 +417,21 @@ public final class MessageEncoder {
             plainFieldMax = 64 * bitmapCount;
         }
         int bytes = spec.wireBytes(units);
-        int prefix = spec.prefixBytes();
-        if (spec.lengthForm() == LengthForm.BER) {
-            prefix = bytes < 0x80 ? 1 : bytes < 0x100 ? 2 : bytes < 0x10000 ? 3 : 4;
-        }
+        int prefix = FieldCodec.prefixBytes(spec, bytes);
         if (bytes + prefix > limit - position) {
             fail(DecodeError.CAPACITY, field);
             return -1;
         }
-        if (spec.lengthForm() == LengthForm.BER) {
-            if (prefix > 1) {
-                buffer.putByte(position, (byte) (0x80 | prefix - 1));
-            }
-            FieldCodec.writeLength(LengthForm.BINARY, units, buffer, prefix == 1 ? position : position + 1, Math.max(1,
-                prefix - 1));
-        } else if (prefix > 0) {
-            FieldCodec.writeLength(spec.lengthForm(), spec.inclusive() ? units + prefix : units, buffer, position, prefix);
-        }
+        FieldCodec.writePrefix(spec, units, buffer, position, prefix);
         return position + prefix;
     }
 
     private void close(int field, int end) {
-        bits[field - 1 >> 6] |= BITMAP_BIT >>> (field - 1 & 63);
+        if (field <= 64) {
+            firstBits |= BITMAP_BIT >>> field - 1;
+        } else {
+            bits[field - 1 >> 6] |= BITMAP_BIT >>> (field - 1 & 63);
+        }
         lastField = field;
         position = end;
     }
@@ -460,9 +465,7 @@ public final class MessageEncoder {
         if (errorCode != 0) {
             return -errorCode;
         }
-        if (bitmapCount > 1) {
-            bits[0] |= BITMAP_BIT;
-        }
+        bits[0] = bitmapCount > 1 ? firstBits | BITMAP_BIT : firstBits;
         if (bitmapCount > 2) {
             bits[1] |= BITMAP_BIT;
         }

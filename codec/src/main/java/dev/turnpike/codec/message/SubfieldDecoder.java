@@ -335,7 +335,7 @@ public final class SubfieldDecoder {
             }
             return true;
         }
-        return FieldCodec.contentError(specs[element], buffer, offsets[element], lengths[element], units[element]) < 0;
+        return ContentCheck.error(specs[element], buffer, offsets[element], lengths[element], units[element]) < 0;
     }
 
     /** Length of an element in its own unit. */

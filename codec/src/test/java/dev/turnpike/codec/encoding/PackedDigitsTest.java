@@ -2,6 +2,7 @@ package dev.turnpike.codec.encoding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -93,6 +94,73 @@ class PackedDigitsTest {
         if (done) {
             assertArrayEquals(expected, Arrays.copyOfRange(target, offset, offset + expected.length));
         }
+        if (count > 0 && count <= 16 && !(right && odd)) {
+            byte[] few = filled(offset + expected.length + 16);
+            UnsafeBuffer roomy = source(value, offset, 16);
+            assertEquals(plain(value), PackedDigits.packShort(roomy, offset, count, new UnsafeBuffer(few), offset, pad));
+            assertOnlyInside(few, offset, offset + 8);
+            assertTrue(!done || Arrays.equals(expected, Arrays.copyOfRange(few, offset, offset + expected.length)));
+        }
+    }
+
+    @Property(tries = 20_000)
+    void shouldFindTheFirstWrongByteLikeOneAtATime(@ForAll long seed, @ForAll @IntRange(min = 0, max = MOST) int length,
+        @ForAll @IntRange(max = 9) int offset, @ForAll @IntRange(max = 17) int behind) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int at = length == 0 ? 0 : random.nextInt(length);
+        int octet = random.nextInt(256);
+        String[] sets = {"0123456789", "0123456789abcdefABCDEF", "09az AZ~"};
+        int[] found = new int[sets.length];
+        for (int set = 0; set < sets.length; set++) {
+            byte[] value = new byte[length];
+            int wrong = -1;
+            for (int i = 0; i < length; i++) {
+                value[i] = (byte) (i == at ? octet : sets[set].charAt(random.nextInt(sets[set].length())));
+                int c = value[i] & 0xFF;
+                boolean allowed = set == 2 ? c >= 0x20 && c != 0x7F : sets[set].indexOf(c) >= 0;
+                wrong = wrong < 0 && !allowed ? offset + i : wrong;
+            }
+            UnsafeBuffer buffer = source(value, offset, behind);
+            found[set] = set == 0 ? Octets.firstNotDigit(buffer, offset, length)
+                : set == 1 ? Octets.firstNotHex(buffer, offset, length) : Octets.firstControl(buffer, offset, length);
+            assertEquals(wrong, found[set], "set " + set);
+        }
+    }
+
+    @Property(tries = 20_000)
+    void shouldFindTheFirstWrongNibbleLikeOneAtATime(@ForAll long seed, @ForAll @IntRange(min = 0, max = MOST) int nibbles,
+        @ForAll @IntRange(max = 9) int offset, @ForAll @IntRange(max = 17) int behind) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] value = new byte[nibbles + 1 >> 1];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (byte) (random.nextInt(10) << 4 | random.nextInt(10));
+        }
+        if (value.length > 0 && random.nextBoolean()) {
+            value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+        }
+        int wrong = -1;
+        for (int i = 0; i < 2 * value.length && wrong < 0; i++) {
+            wrong = (value[i >> 1] >> (i % 2 == 0 ? 4 : 0) & 0x0F) > 9 ? i : -1;
+        }
+        UnsafeBuffer buffer = source(value, offset, behind);
+        assertEquals(wrong < 0 ? -1 : offset + (wrong >> 1), Octets.firstNotDecimal(buffer, offset, value.length));
+        boolean decimal = wrong < 0 || wrong >= nibbles;
+        boolean few = nibbles > 0 && nibbles <= 16 && value.length + behind >= 8;
+        assertEquals(decimal && few, Octets.fewDecimal(buffer, offset, nibbles));
+    }
+
+    @Test
+    void shouldGiveTheBitsThatHexadecimalCharactersWereMadeOf() {
+        SplittableRandom random = new SplittableRandom(7);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[20]);
+        for (int i = 0; i < 1_000; i++) {
+            long bits = random.nextLong();
+            Octets.toHex(bits, buffer, 3);
+            assertEquals(String.format("%016X", bits), buffer.getStringWithoutLengthAscii(3, 16));
+            assertEquals(bits, Octets.hexBits(buffer, 3));
+            buffer.putStringWithoutLengthAscii(3, String.format("%016x", bits));
+            assertEquals(bits, Octets.hexBits(buffer, 3));
+        }
     }
 
     @Property(tries = 20_000)
@@ -116,8 +184,8 @@ class PackedDigitsTest {
         }
         byte[] target = filled(offset + count + 16);
         int limit = offset + count + room;
-        boolean done = PackedDigits.unpack(source(bytes, offset, behind), offset, position, count, new UnsafeBuffer(target), offset,
-            limit);
+        boolean done = PackedDigits.unpack(source(bytes, offset, behind), offset, position, count, new UnsafeBuffer(target),
+            offset, limit);
         assertEquals(plain, done);
         assertOnlyInside(target, offset, limit);
         if (done) {
@@ -131,13 +199,15 @@ class PackedDigitsTest {
 
     @Property(tries = 10_000)
     void shouldCopyNothingElseWhenValuesAreShort(@ForAll long seed, @ForAll @IntRange(min = 0, max = 90) int length,
-        @ForAll @IntRange(max = 9) int offset, @ForAll @IntRange(max = 20) int behind, @ForAll @IntRange(max = 20) int room) {
+        @ForAll @IntRange(max = 9) int offset) {
         byte[] value = new byte[length];
         new SplittableRandom(seed).nextBytes(value);
-        byte[] roomy = filled(offset + length + 24);
-        Octets.copy(source(value, offset, behind), offset, length, new UnsafeBuffer(roomy), offset, offset + length + room);
-        assertArrayEquals(value, Arrays.copyOfRange(roomy, offset, offset + length));
-        assertOnlyInside(roomy, offset, offset + length + room);
+        byte[] target = filled(offset + length + 24);
+        if (length <= 16) {
+            Octets.copyShort(source(value, offset, 16), offset, length, new UnsafeBuffer(target), offset);
+            assertArrayEquals(value, Arrays.copyOfRange(target, offset, offset + length));
+            assertOnlyInside(target, offset, offset + 16);
+        }
         byte[] exact = filled(offset + length + 24);
         Octets.copy(source(value, offset, 0), offset, length, new UnsafeBuffer(exact), offset);
         assertArrayEquals(value, Arrays.copyOfRange(exact, offset, offset + length));
@@ -151,7 +221,8 @@ class PackedDigitsTest {
                 for (int at = 0; at < count; at++) {
                     byte[] value = characters(count, count, at, octet);
                     UnsafeBuffer target = new UnsafeBuffer(new byte[16]);
-                    assertEquals(plain(value), PackedDigits.pack(source(value, 0, 0), 0, count, target, 0, 9, 0), "byte " + octet);
+                    boolean done = PackedDigits.pack(source(value, 0, 0), 0, count, target, 0, 9, 0);
+                    assertEquals(plain(value), done, "byte " + octet);
                 }
             }
         }
