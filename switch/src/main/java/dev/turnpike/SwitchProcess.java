@@ -199,6 +199,8 @@ public final class SwitchProcess {
 
     private SoftwareSecurityModule module(SecurityConfiguration s, KeyFile keys) throws IOException {
         localMasterKey = MasterKeySource.open(s.localMasterKey());
+        configuration.terminalProfiles().stream().filter(p -> !p.keyLayouts().isEmpty()).forEach(p -> LOG.warn("legacy: terminal profile {} takes"
+            + " working keys as bare cryptograms in ECB mode ({}); nothing binds them to their use", p.name(), p.keyLayouts()));
         long wanted = SPARE_KEYS + (long) KEYS_PER_TERMINAL * configuration.terminals().size();
         SecurityContext context = new SecurityContext().localMasterKey(localMasterKey)
             .profile(configuration.general().profile() == Profile.PRODUCTION ? SecurityProfile.PRODUCTION : SecurityProfile.TEST)

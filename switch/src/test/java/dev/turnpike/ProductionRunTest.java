@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnpike.configuration.ConfigurationException;
+import dev.turnpike.security.KeyAudit;
 import dev.turnpike.security.KeyFile;
+import dev.turnpike.security.KeyManagement;
 import dev.turnpike.security.KeyUsage;
 import dev.turnpike.security.LocalMasterKey;
 import dev.turnpike.security.SecurityProfile;
 import dev.turnpike.security.TestKeys;
+import dev.turnpike.status.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,6 +80,26 @@ class ProductionRunTest {
     }
 
     @Test
+    void shouldRefuseAPublishedLocalMasterKey() throws IOException {
+        Path lmk = shop.resolve("data/keys/lmk");
+        Path known = root.resolve("known");
+        PublishedMasterKey.write(known);
+        Path data = shop.resolve("data/keys");
+        try (LocalMasterKey old = LocalMasterKey.load(lmk); LocalMasterKey fresh = LocalMasterKey.load(known)) {
+            for (String name : List.of("switch.keys", "terminals.keys")) {
+                new KeyManagement(KeyFile.open(data.resolve(name)), old, SecurityProfile.TEST, new SecureRandom(),
+                    new KeyAudit(data.resolve("audit.log"), SystemClock.INSTANCE, "ann")).rewrap(fresh);
+            }
+        }
+        Files.move(known, lmk, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(ExitCode.OK, run("config", "check", "--config", shop), err.toString());
+        replace("profile: test\n", "profile: production\n");
+        replace("softwareOverride: false", "softwareOverride: true");
+        assertEquals(ExitCode.CONFIGURATION, run("run", "--config", shop));
+        assertTrue(err.toString().contains("lmk: the local master key is a published test key"), err.toString());
+    }
+
+    @Test
     void shouldRunAndLogTheOverrideAndEndWithZero() throws IOException, InterruptedException {
         replace("profile: test\n", "profile: production\n");
         replace("softwareOverride: false", "softwareOverride: true");
@@ -98,6 +121,7 @@ class ProductionRunTest {
             process.destroyForcibly();
         }
         assertEquals(1, lines.stream().filter(l -> l.contains(OVERRIDE) && l.contains("WARN")).count(), () -> String.join("\n", lines));
+        assertTrue(lines.stream().anyMatch(l -> l.contains("WARN") && l.contains("bare cryptograms in ECB mode")), () -> String.join("\n", lines));
     }
 
     @Test
