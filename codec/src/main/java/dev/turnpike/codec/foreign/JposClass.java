@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a jPOS field packager class says: {@code IF}, then A (ASCII), B (BCD or binary) or E (EBCDIC), a number of
- * L for the
- * digits of the length, H for a binary length, E for EBCDIC content, A for hexadecimal content, and the kind.
+ * What the name of a jPOS field packager class says: {@code IF}, then A (ASCII), B (BCD or binary) or E (EBCDIC), F for BCD filled with
+ * F on the right, a number of L for the digits of the length, H for a binary length, E for EBCDIC content, A for hexadecimal content,
+ * and the kind.
  */
 final class JposClass {
     private static final Pattern NAME = Pattern.compile(
-        "IF(?<family>[ABE])_(?<length>L{2,6})?(?<binary>H)?(?<content>[AE])?(?<kind>NUM|NUMERIC|CHAR|BINARY|AMOUNT|BITMAP)");
+        "IF(?<family>[ABE])_(?<fill>F(?=L))?(?<length>L{2,6})?(?<binary>H)?(?<content>[AE])?(?<kind>NUM|NUMERIC|CHAR|BINARY|AMOUNT|BITMAP)");
 
     private JposClass() {
     }
@@ -33,6 +33,10 @@ final class JposClass {
         }
         char family = m.group("family").charAt(0);
         String kind = m.group("kind");
+        boolean filled = m.group("fill") != null;
+        if (filled && (family != 'B' || !kind.startsWith("NUM"))) {
+            return null;
+        }
         content(p, family, kind, m.group("content"));
         length(p, m, family, length);
         if (p.get("enc").equals("bcd") && !"x".equals(p.get("kind"))) {
@@ -40,9 +44,17 @@ final class JposClass {
                 p.put("unit", "digits");
             }
             // pad="true" asks for a leading filler; without it the filler is at the end
-            p.put("align", "true".equals(pad) ? "right" : "left");
+            p.put("align", "true".equals(pad) && !filled ? "right" : "left");
+            if (filled) {
+                p.put("pad", "F");
+            }
         }
         return p;
+    }
+
+    /** Makes a numeric field of variable length one of track data, whose separator is no digit; false when it is none. */
+    static boolean asTrack(Map<String, String> properties) {
+        return properties.containsKey("prefix") && properties.replace("kind", "n", "z");
     }
 
     private static void content(Map<String, String> p, char family, String kind, String content) {

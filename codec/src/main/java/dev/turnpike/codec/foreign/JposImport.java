@@ -95,6 +95,9 @@ final class JposImport {
         if (element.getAttribute("inclusive").equals("true") && properties.containsKey("prefix")) {
             properties.put("inclusive", "true");
         }
+        if ((id == 35 || id == 36) && JposClass.asTrack(properties)) {
+            draft.note(element.getAttribute("id"), "class " + simple + " is numeric, but a track has a separator: kind z");
+        }
         Map<String, String> named = new LinkedHashMap<>();
         named.put("name", DialectDraft.quote(element.hasAttribute("name") ? element.getAttribute("name") : "field " + id));
         named.putAll(properties);

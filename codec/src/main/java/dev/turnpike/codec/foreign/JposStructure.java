@@ -42,11 +42,13 @@ final class JposStructure {
         if (!parent.getAttribute("tagSize").isEmpty() && !parent.getAttribute("lenSize").isEmpty()) {
             return sized(parent, children, outer.get("enc").equals("ebcdic") ? "ebcdic" : "ascii");
         }
-        if (!children.isEmpty() && children.stream().allMatch(child -> TAGGED.matcher(simple(child.getAttribute("class"))).matches())) {
-            return tagged(children);
+        List<Element> inUse = children.stream().filter(child -> !unused(child)).toList();
+        if (!inUse.isEmpty() && inUse.stream().allMatch(child -> TAGGED.matcher(simple(child.getAttribute("class"))).matches())) {
+            return tagged(inUse);
         }
         if (packager.contains("Tag")) {
-            return SubfieldDraft.impossible("the tag mapper of " + packager + " is code");
+            return !inUse.isEmpty() && inUse.stream().noneMatch(child -> child.getAttribute("token").isEmpty()) ? tokens(inUse)
+                : SubfieldDraft.impossible("the tag mapper of " + packager + " is code");
         }
         boolean bitmap = !parent.getAttribute("emitBitmap").equals("false");
         return inARow(children, bitmap);
@@ -155,6 +157,30 @@ final class JposStructure {
         }
         return form == null ? SubfieldDraft.impossible("none of them can be used")
             : draft.set("tag", form.split("/")[0]).set("length", form.split("/")[1]);
+    }
+
+    /** The tag is the token of each sub-field, its length that of the class name: in one form for all of them. */
+    private SubfieldDraft tokens(List<Element> children) {
+        SubfieldDraft draft = new SubfieldDraft("tagged");
+        String form = null;
+        for (Element element : children) {
+            String token = element.getAttribute("token");
+            Map<String, String> p = JposClass.properties(element.getAttribute("class"), 99_999, "");
+            if (p == null || !p.containsKey("prefix") || p.get("enc").equals("bcd") || p.get("enc").startsWith("hex")) {
+                return SubfieldDraft.impossible("class " + simple(element.getAttribute("class")) + " of sub-field "
+                    + element.getAttribute("id") + " has no equal behind a tag");
+            }
+            String own = (p.get("enc").equals("ebcdic") ? "ebcdic" : "ascii") + token.length() + "/" + p.get("prefix");
+            if (token.length() > 6 || form != null && !form.equals(own)) {
+                return SubfieldDraft.impossible("their tags and lengths differ in form");
+            }
+            form = own;
+            Map<String, String> named = named(element);
+            named.put("kind", p.get("kind"));
+            named.put("enc", p.get("enc"));
+            draft.element(token, named);
+        }
+        return draft.set("tag", form.split("/")[0]).set("length", form.split("/")[1]);
     }
 
     /** Sizes are attributes of the packager. */
