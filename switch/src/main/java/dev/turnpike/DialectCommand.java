@@ -72,7 +72,8 @@ public final class DialectCommand implements Callable<Integer> {
             try {
                 result = DialectImport.of(file);
             } catch (ImportException e) {
-                throw new UserMistakeException(ExitCode.DATA, file + ": " + e.getMessage());
+                String place = e.getMessage().matches("(?s)[0-9]+:[0-9]+: .*") ? ":" : ": ";
+                throw new UserMistakeException(ExitCode.DATA, file + place + e.getMessage());
             }
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();

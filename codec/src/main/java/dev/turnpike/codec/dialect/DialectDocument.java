@@ -11,6 +11,10 @@ import java.util.TreeMap;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -20,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** A dialect file as read, with its parents merged under it: nodes only, nothing is interpreted but {@code extends}. */
 final class DialectDocument {
     private static final int EXTENDS_MAX = 8;
+    private static final int NESTING_MAX = 64;
 
     /** Where the text of a dialect comes from. */
     interface Source {
@@ -81,7 +86,11 @@ final class DialectDocument {
                 return Optional.empty();
             }
             LoadSettings settings = LoadSettings.builder().setLabel(label).setMaxAliasesForCollections(50).build();
-            Optional<Node> root = new Compose(settings).composeReader(reader);
+            String text = reader.readAllAsString();
+            if (tooDeep(settings, text, problems)) {
+                return Optional.empty();
+            }
+            Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
                 problems.addFile(label, "the file is empty", "a dialect");
             }
@@ -92,6 +101,23 @@ final class DialectDocument {
             problems.addFile(label, "cannot be read (" + e.getMessage() + ")", "YAML text in UTF-8");
         }
         return Optional.empty();
+    }
+
+    /** Composing nodes recurses, so what nests too deep must be found before: among events, which are not nested. */
+    private static boolean tooDeep(LoadSettings settings, String text, Problems problems) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+                if (depth > NESTING_MAX) {
+                    problems.add(event.getStartMark(), "lists and mappings nest too deep", "at most " + NESTING_MAX + " levels");
+                    return true;
+                }
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+        return false;
     }
 
     private void take(Source source, Properties own, List<String> chain) {

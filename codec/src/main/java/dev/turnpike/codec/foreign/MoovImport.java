@@ -4,9 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+import dev.turnpike.codec.json.JsonException;
+import dev.turnpike.codec.json.JsonReader;
 
 /** Reads a JSON specification of moov-io/iso8583: type, length, enc, prefix and padding are separate properties there too. */
 final class MoovImport {
@@ -21,11 +26,9 @@ final class MoovImport {
     ImportedDialect read(String json) throws ImportException {
         Map<?, ?> root;
         try {
-            // JSON is YAML, but for tabs between its tokens
-            Object loaded = new Load(LoadSettings.builder().setLabel("JSON").build()).loadFromString(json.replace('\t', ' '));
-            root = loaded instanceof Map<?, ?> map ? map : Map.of();
-        } catch (YamlEngineException e) {
-            throw new ImportException("the JSON is not well formed: " + e.getMessage().lines().findFirst().orElse(""));
+            root = plain(JsonReader.read(json)) instanceof Map<?, ?> map ? map : Map.of();
+        } catch (JsonException e) {
+            throw new ImportException(e.getMessage());
         }
         if (!(root.get("fields") instanceof Map<?, ?> fields)) {
             throw new ImportException("the JSON has no object \"fields\", expected a moov-io/iso8583 specification");
@@ -44,6 +47,24 @@ final class MoovImport {
             throw new ImportException("the specification has no field that can be used");
         }
         return draft.finish("a moov-io/iso8583 specification");
+    }
+
+    /** A node as map, list, integer, boolean or text. */
+    private static Object plain(Node node) {
+        if (node instanceof MappingNode mapping) {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            mapping.getValue().forEach(tuple -> map.put(((ScalarNode) tuple.getKeyNode()).getValue(), plain(tuple.getValueNode())));
+            return map;
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(MoovImport::plain).toList();
+        }
+        ScalarNode scalar = (ScalarNode) node;
+        String word = scalar.getValue();
+        if (scalar.getTag().equals(Tag.INT) && word.matches("-?[0-9]{1,9}")) {
+            return Integer.valueOf(word);
+        }
+        return scalar.getTag().equals(Tag.BOOL) ? Boolean.valueOf(word) : scalar.getTag().equals(Tag.NULL) ? "" : word;
     }
 
     private static String text(Map<?, ?> map, String key) {

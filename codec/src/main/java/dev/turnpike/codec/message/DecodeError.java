@@ -37,7 +37,11 @@ public enum DecodeError {
     /** A sub-field or structure cannot be walked. */
     STRUCTURE("structure not readable"),
     /** Too many elements or nesting too deep. */
-    STRUCTURE_LIMIT("too many or too deeply nested elements");
+    STRUCTURE_LIMIT("too many or too deeply nested elements"),
+    /** The text has a character that the charset of the field does not have, or is not text in the charset of its source. */
+    CHARSET("character that the charset does not have"),
+    /** The second bitmap, which is always sent, has bits though bit 1 does not announce it. */
+    BITMAP_NOT_ANNOUNCED("second bitmap has bits, but bit 1 is off");
 
     private static final DecodeError[] ALL = values();
 

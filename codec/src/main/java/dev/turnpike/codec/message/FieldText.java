@@ -38,7 +38,13 @@ final class FieldText {
         }
     }
 
-    private static Charset charset(Dialect dialect, FieldSpec spec) {
+    /** True when the charset of the field has all characters of a text; always true of hexadecimal. */
+    static boolean holds(Dialect dialect, FieldSpec spec, String text) {
+        return spec.kind() == ContentKind.B || charset(dialect, spec).newEncoder().canEncode(text);
+    }
+
+    /** Charset of the canonical text of a field. */
+    static Charset charset(Dialect dialect, FieldSpec spec) {
         return spec.encoding() == ContentEncoding.EBCDIC ? StandardCharsets.ISO_8859_1 : dialect.charset();
     }
 }

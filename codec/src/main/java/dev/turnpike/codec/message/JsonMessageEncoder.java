@@ -6,16 +6,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import org.agrona.concurrent.UnsafeBuffer;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -23,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
+import dev.turnpike.codec.json.JsonException;
+import dev.turnpike.codec.json.JsonReader;
 
 /**
  * Encodes {@code {"mti": "0200", "headers": {"tpdu": "6000000001"}, "fields": {"3": "000000", "55": {"9F26": "…"}}}}, the JSON that
@@ -73,13 +70,9 @@ public final class JsonMessageEncoder {
     private byte[] encode(String json) throws JsonMessageException {
         Map<String, Node> top = Map.of();
         try {
-            Optional<Node> root = new Compose(LoadSettings.builder().setLabel("JSON").build()).composeString(json);
-            top = root.isPresent() ? members(root.get()) : problem(null, "no JSON", "an object");
-        } catch (MarkedYamlEngineException e) {
-            String place = e.getProblemMark().map(JsonMessageEncoder::place).orElse("1:1");
-            throw new JsonMessageException(List.of(place + ": this is not JSON, expected an object with mti and fields"));
-        } catch (YamlEngineException e) {
-            throw new JsonMessageException(List.of("1:1: this is not JSON, expected an object with mti and fields"));
+            top = members(JsonReader.read(json));
+        } catch (JsonException e) {
+            throw new JsonMessageException(List.of(e.getMessage()));
         }
         if (top.containsKey("error")) {
             problem(top.get("error"), "this is a message that could not be read to its end", "a whole message, or the JSON without \"error\"");
@@ -243,8 +236,12 @@ public final class JsonMessageEncoder {
             value = hex(node, members.containsKey("hex") ? scalar(members.get("hex")) : null);
         } else {
             String text = scalar(node);
-            value = text == null ? null : FieldText.canonical(dialect, spec, text);
-            if (value == null) {
+            boolean holds = text == null || FieldText.holds(dialect, spec, text);
+            value = text == null || !holds ? null : FieldText.canonical(dialect, spec, text);
+            if (!holds) {
+                problem(node, "field " + number + " (" + spec.name() + "): " + DecodeError.CHARSET.text(),
+                    "characters of " + FieldText.charset(dialect, spec).name());
+            } else if (value == null) {
                 problem(node, "field " + number + " (" + spec.name() + ")", "hexadecimal bytes");
             }
         }

@@ -1,7 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.nio.charset.StandardCharsets;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -246,9 +244,12 @@ public final class MessageEncoder {
     /** Puts a field with canonical text; characters beyond 7 bits are encoded in the dialect's charset (which allocates). */
     public MessageEncoder put(int field, CharSequence v) {
         if (!scratch.take(v)) {
-            FieldSpec spec = dialect.field(field);
-            boolean latin = spec != null && spec.encoding() == ContentEncoding.EBCDIC;
-            return put(field, v.toString().getBytes(latin ? StandardCharsets.ISO_8859_1 : dialect.charset()));
+            FieldSpec spec = begin(field);
+            String text = v.toString();
+            if (spec != null && !FieldText.holds(dialect, spec, text)) {
+                fail(DecodeError.CHARSET, field);
+            }
+            return spec == null || errorCode != 0 ? this : put(field, text.getBytes(FieldText.charset(dialect, spec)));
         }
         return put(field, scratch.room(0), 0, v.length());
     }

@@ -69,6 +69,9 @@ public final class SubfieldEncoder {
             checkUnits(spec, entry.units(), path);
             return new Wire(entry.wire(), entry.units());
         }
+        if (entry.value() == null && !FieldText.holds(dialect, spec, entry.text())) {
+            throw new SubfieldException(path, DecodeError.CHARSET.text(), "characters of " + FieldText.charset(dialect, spec).name());
+        }
         byte[] value = entry.value() != null ? entry.value() : FieldText.canonical(dialect, spec, entry.text());
         if (value == null) {
             throw new SubfieldException(path, "not hexadecimal", "an even number of hexadecimal digits");

@@ -96,6 +96,12 @@ class DialectLoaderTest {
     }
 
     @Test
+    void shouldReportPlaceWhenListsNestTooDeep() {
+        assertEquals(List.of("x:2:72: lists and mappings nest too deep, expected at most 64 levels"),
+            problems("dialect: x\nfields: " + "[".repeat(3_000)));
+    }
+
+    @Test
     void shouldReportCircleWhenDialectsExtendEachOther(@TempDir Path directory) throws Exception {
         Path a = Files.writeString(directory.resolve("a.yaml"), "dialect: a\nextends: b\n");
         Files.writeString(directory.resolve("b.yaml"), "dialect: b\nextends: a\n");

@@ -17,6 +17,7 @@ import dev.turnpike.codec.dialect.DialectLoader;
 import dev.turnpike.codec.dialect.Sensitivity;
 import dev.turnpike.codec.message.FieldPath;
 import dev.turnpike.codec.message.MessageDecoder;
+import dev.turnpike.codec.message.MessageEncoder;
 import dev.turnpike.codec.message.SubfieldDecoder;
 
 class DialectImportTest {
@@ -97,6 +98,59 @@ class DialectImportTest {
             imported.notes()::toString);
         assertTrue(imported.notes().getFirst().startsWith("header bytes are not imported"), imported.notes()::toString);
         assertEquals(2, imported.notes().size(), imported.notes()::toString);
+    }
+
+    @Test
+    void shouldReadTracksWhenThePackagerSaysNumeric() throws Exception {
+        String fields = "<isopackager><isofield id=\"0\" length=\"4\" class=\"org.jpos.iso.IFA_NUMERIC\"/>"
+            + "<isofield id=\"1\" length=\"16\" class=\"org.jpos.iso.IFB_BITMAP\"/>"
+            + "<isofield id=\"2\" length=\"19\" name=\"PAN\" class=\"org.jpos.iso.IFB_FLLNUM\"/>"
+            + "<isofield id=\"35\" length=\"37\" name=\"T2\" class=\"org.jpos.iso.IFB_LLNUM\"/>"
+            + "<isofield id=\"36\" length=\"104\" name=\"T3\" class=\"org.jpos.iso.IFA_LLLNUM\"/></isopackager>";
+        ImportedDialect imported = DialectImport.of(fields, "tracks");
+        Dialect dialect = DialectLoader.load("tracks", imported.yaml());
+        byte[] bytes = HexFormat.of().parseHex("30323030" + "4000000030000000" + "136225811234567F" + "0512D450"
+            + "303033313D33");
+        assertEquals(0, decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length), decoder::errorText);
+        assertEquals(0, decoder.validate(), decoder::errorText);
+        assertEquals("6225811234567", decoder.text(2));
+        assertEquals("12=45", decoder.text(35));
+        assertEquals("1=3", decoder.text(36));
+        UnsafeBuffer again = new UnsafeBuffer(new byte[100]);
+        assertEquals(12 + 8, new MessageEncoder().wrap(dialect, again, 0, 100).mti(200).put(2, "6225811234567").finish());
+        assertEquals(0x7F, again.getByte(19));
+        assertEquals(java.util.List.of("field 35: class IFB_LLNUM is numeric, but a track has a separator: kind z",
+            "field 36: class IFA_LLLNUM is numeric, but a track has a separator: kind z"), imported.notes());
+    }
+
+    @Test
+    void shouldReadTaggedSubfieldsWhenTokensAreGiven() throws Exception {
+        String start = "<isopackager><isofield id=\"0\" length=\"4\" class=\"org.jpos.iso.IFA_NUMERIC\"/>"
+            + "<isofield id=\"1\" length=\"16\" class=\"org.jpos.iso.IFA_BITMAP\"/><isofieldpackager id=\"48\" length=\"999\" name=\"T\" "
+            + "class=\"org.jpos.iso.IFA_LLLCHAR\" packager=\"org.jpos.iso.packager.GenericTaggedFieldsPackager\" emitBitmap=\"false\">"
+            + "<isofield id=\"0\" length=\"0\" class=\"org.jpos.iso.IF_NOP\"/>";
+        String token = "<isofield id=\"%d\" length=\"20\" name=\"N\" class=\"org.jpos.iso.%s\" token=\"%s\"/>";
+        for (String inner : new String[] {token.formatted(1, "IFA_LLCHAR", "AA") + token.formatted(2, "IFA_LLNUM", "B2"),
+            token.formatted(1, "IFA_TTLLCHAR", "AA") + token.formatted(2, "IFA_TTLLNUM", "B2")}) {
+            ImportedDialect imported = DialectImport.of(start + inner + "</isofieldpackager></isopackager>", "tags");
+            assertEquals(java.util.List.of(), imported.notes());
+            byte[] bytes = "02000000000000010000013AA03xyzB20242".getBytes();
+            assertEquals(0, decoder.wrap(DialectLoader.load("tags", imported.yaml()), new UnsafeBuffer(bytes), 0, bytes.length));
+            SubfieldDecoder parts = new SubfieldDecoder();
+            assertEquals(0, parts.wrap(decoder, 48));
+            assertEquals("xyz", parts.text(parts.find(FieldPath.of("48.AA"))));
+            assertEquals(42, parts.asLong(parts.find(FieldPath.of("48.B2"))));
+        }
+        ImportedDialect mixed = DialectImport.of(start + token.formatted(1, "IFA_LLCHAR", "AA") + token.formatted(2, "IFA_LLLCHAR", "B2")
+            + "</isofieldpackager></isopackager>", "tags");
+        assertTrue(mixed.notes().getFirst().contains("their tags and lengths differ in form"), mixed.notes()::toString);
+    }
+
+    @Test
+    void shouldRefuseWithPlaceWhenJsonNestsTooDeep() {
+        String json = "{\"name\": \"x\",\n\"fields\": " + "{\"1\":".repeat(5_000);
+        String message = assertThrows(ImportException.class, () -> DialectImport.of(json, "x")).getMessage();
+        assertTrue(message.matches("2:\\d+: this is not JSON \\(objects nest too deep\\).*"), message);
     }
 
     @Test
