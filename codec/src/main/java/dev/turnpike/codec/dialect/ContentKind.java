@@ -28,6 +28,22 @@ public enum ContentKind {
         return label;
     }
 
+    /** True when every value of {@code other} is a value of this kind, too. */
+    public boolean covers(ContentKind other) {
+        return this == other || switch (this) {
+            case B -> true;
+            case ANS -> other != B;
+            case AN -> other == N || other == A || other == X;
+            case Z -> other == N;
+            default -> false;
+        };
+    }
+
+    /** True for characters of a charset, not digits, signs or bytes. */
+    public boolean text() {
+        return this == A || this == AN || this == ANS;
+    }
+
     /** True when the canonical value is digits that BCD can carry. */
     public boolean numeric() {
         return this == N || this == Z;

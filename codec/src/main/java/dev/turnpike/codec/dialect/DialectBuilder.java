@@ -50,7 +50,7 @@ final class DialectBuilder {
         keepRemainder = "keep".equals(top.label("remainder", new String[] {"error", "keep"}, s -> s, "error"));
         readCharsets(top);
         readFrame(top);
-        FieldReader reader = new FieldReader(problems, document.types, document.structures, ebcdic);
+        FieldReader reader = new FieldReader(problems, document.types, document.structures, ebcdic, charset);
         readHeaders(top, reader);
         readBitmap(top);
         document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number),

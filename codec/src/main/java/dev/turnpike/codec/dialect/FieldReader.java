@@ -1,5 +1,6 @@
 package dev.turnpike.codec.dialect;
 
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +15,14 @@ final class FieldReader {
     private final Problems problems;
     private final Map<String, Properties> types;
     private final Ebcdic ebcdic;
+    private final Charset charset;
     private final StructureReader structures;
 
-    FieldReader(Problems problems, Map<String, Properties> types, Map<String, Properties> structures, Ebcdic ebcdic) {
+    FieldReader(Problems problems, Map<String, Properties> types, Map<String, Properties> structures, Ebcdic ebcdic, Charset charset) {
         this.problems = problems;
         this.types = types;
         this.ebcdic = ebcdic;
+        this.charset = charset;
         this.structures = new StructureReader(problems, structures, this);
     }
 
@@ -68,6 +71,7 @@ final class FieldReader {
         b.id = id;
         b.key = Math.max(0, ElementKey.of(id));
         b.ebcdic = ebcdic;
+        b.charset = charset;
         b.name = p.text("name", "field " + id);
         return b;
     }
@@ -167,6 +171,7 @@ final class FieldReader {
         b.id = "header";
         b.name = p.text("name", "header");
         b.ebcdic = ebcdic;
+        b.charset = charset;
         b.lengthForm = LengthForm.REST;
         b.max = VALUE_MAX;
         b.sensitivity = Sensitivity.CLEAR;
@@ -233,6 +238,7 @@ final class FieldReader {
         b.id = name;
         b.name = name;
         b.ebcdic = ebcdic;
+        b.charset = charset;
         b.sensitivity = parent.sensitivity == Sensitivity.STRUCTURED ? Sensitivity.CLEAR : parent.sensitivity;
         b.max = VALUE_MAX;
         return b;

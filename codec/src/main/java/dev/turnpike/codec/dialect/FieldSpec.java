@@ -1,5 +1,8 @@
 package dev.turnpike.codec.dialect;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
 import dev.turnpike.codec.encoding.Ebcdic;
 
 /**
@@ -10,6 +13,13 @@ import dev.turnpike.codec.encoding.Ebcdic;
 public final class FieldSpec {
     /** A BER object that no dialect describes: secret bytes. */
     public static final FieldSpec OBJECT = object();
+
+    /** {@link #transfer}: every value of the other field is one here. */
+    public static final int AS_IT_IS = 0;
+    /** {@link #transfer}: every value of 7-bit characters is; others must be put into another charset. */
+    public static final int IF_ASCII = 1;
+    /** {@link #transfer}: a value may be none here and must be looked at. */
+    public static final int IF_ALLOWED = 2;
 
     static final int TWO_PER_BYTE = 1;
     static final int TWO_BYTES_EACH = 2;
@@ -27,6 +37,8 @@ public final class FieldSpec {
     private final ContentKind kind;
     private final ContentEncoding encoding;
     private final Ebcdic ebcdic;
+    private final Charset charset;
+    private final boolean multiByte;
     private final LengthForm lengthForm;
     private final LengthUnit unit;
     private final int prefixDigits;
@@ -57,6 +69,9 @@ public final class FieldSpec {
         kind = b.kind;
         encoding = b.encoding;
         ebcdic = b.ebcdic;
+        charset = !b.kind.text() ? null : b.encoding == ContentEncoding.EBCDIC ? StandardCharsets.ISO_8859_1 : b.charset;
+        multiByte = b.kind == ContentKind.ANS && b.encoding == ContentEncoding.ASCII && b.structure == null
+            && b.charset.name().startsWith("GB");
         lengthForm = b.lengthForm;
         unit = b.unit;
         prefixDigits = b.prefixDigits;
@@ -178,6 +193,27 @@ public final class FieldSpec {
             && sizing == other.sizing
             && alignRight == other.alignRight && (lengthForm == LengthForm.FIXED) == (other.lengthForm == LengthForm.FIXED)
             && (lengthForm != LengthForm.FIXED || maxUnits == other.maxUnits);
+    }
+
+    /** What a canonical value of {@code other} needs before it is one of this field: one of the constants above. */
+    public int transfer(FieldSpec other) {
+        if (this == other) {
+            return AS_IT_IS;
+        }
+        if (!kind.covers(other.kind) || valueForm != other.valueForm && valueForm != ValueForm.NONE) {
+            return IF_ALLOWED;
+        }
+        return charset == other.charset || charset == null || other.charset == null || charset.equals(other.charset) ? AS_IT_IS : IF_ASCII;
+    }
+
+    /** Charset of the canonical text; null for digits, signs and bytes. */
+    public Charset charset() {
+        return charset;
+    }
+
+    /** True for text, without sub-fields, of a charset of the GB family, whose letters may take several bytes. */
+    public boolean multiByte() {
+        return multiByte;
     }
 
     /** Field number 1 to 192, or the index of a sub-field. */

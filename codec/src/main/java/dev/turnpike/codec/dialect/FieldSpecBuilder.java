@@ -1,5 +1,8 @@
 package dev.turnpike.codec.dialect;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
 import dev.turnpike.codec.encoding.Ebcdic;
 
 /** Collects the properties of one field while a dialect file is read. */
@@ -10,6 +13,7 @@ final class FieldSpecBuilder {
     ContentKind kind = ContentKind.B;
     ContentEncoding encoding = ContentEncoding.BINARY;
     Ebcdic ebcdic = Ebcdic.CP037;
+    Charset charset = StandardCharsets.ISO_8859_1;
     LengthForm lengthForm = LengthForm.FIXED;
     LengthUnit unit = LengthUnit.BYTES;
     int prefixDigits;

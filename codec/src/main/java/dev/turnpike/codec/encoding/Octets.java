@@ -212,6 +212,44 @@ public final class Octets {
         return ((below | delete - EACH_BYTE & ~delete) & HIGH_BITS) != 0;
     }
 
+    /** True when no byte of a range is above 7F. */
+    public static boolean allAscii(DirectBuffer buffer, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            if ((buffer.getLong(offset + i) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < length; i++) {
+            if (buffer.getByte(offset + i) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Offset of the first byte of a character of the GB family (GB2312, GBK, GB18030) that is not whole, or -1: a byte from 81 to FE
+     * needs one from 40 to FE but 7F behind it, or in GB18030 a digit, such a byte and a digit.
+     */
+    public static int firstNotGb(DirectBuffer buffer, int offset, int length) {
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            int lead = buffer.getByte(i) & 0xFF;
+            if (lead < 0x80) {
+                continue;
+            }
+            int trail = i + 1 < end ? buffer.getByte(i + 1) & 0xFF : 0;
+            boolean four = trail >= '0' && trail <= '9' && i + 3 < end && buffer.getByte(i + 2) < 0
+                && buffer.getByte(i + 3) >= '0' && buffer.getByte(i + 3) <= '9';
+            if (lead == 0x80 || lead == 0xFF || !four && (trail < 0x40 || trail == 0x7F || trail == 0xFF)) {
+                return i;
+            }
+            i += four ? 3 : 1;
+        }
+        return -1;
+    }
+
     private static boolean digits(long word) {
         return (word & ~LOW_NIBBLES) == ASCII_ZEROS && !anyNibbleAbove9(word & LOW_NIBBLES);
     }

@@ -48,6 +48,30 @@ final class BitmapCodec {
         return bits;
     }
 
+    /** Which of the 16 characters of a bitmap in hexadecimal are small letters, the first in the highest of 16 bits. */
+    static int smallLetters(Dialect dialect, DirectBuffer buffer, int offset) {
+        int letters = 0;
+        for (int i = 0; i < 16 && dialect.bitmap().encoding() != ContentEncoding.BINARY; i++) {
+            byte octet = buffer.getByte(offset + i);
+            byte character = dialect.bitmap().encoding() == ContentEncoding.HEX ? octet : dialect.ebcdic().toCanonical(octet);
+            letters |= character >= 'a' ? 0x8000 >> i : 0;
+        }
+        return letters;
+    }
+
+    /** Makes letters of a bitmap in hexadecimal small ones. */
+    static void makeSmall(Dialect dialect, int letters, MutableDirectBuffer buffer, int offset) {
+        boolean ascii = dialect.bitmap().encoding() == ContentEncoding.HEX;
+        for (int i = 0; letters != 0 && i < 16; i++) {
+            byte octet = buffer.getByte(offset + i);
+            byte character = ascii ? octet : dialect.ebcdic().toCanonical(octet);
+            if ((letters & 0x8000 >> i) != 0 && character >= 'A') {
+                byte small = (byte) (character | 0x20);
+                buffer.putByte(offset + i, ascii ? small : dialect.ebcdic().fromCanonical(small));
+            }
+        }
+    }
+
     /** Writes 64 bits. */
     static void write(Dialect dialect, long bits, MutableDirectBuffer target, int offset) {
         ContentEncoding encoding = dialect.bitmap().encoding();

@@ -78,7 +78,8 @@ final class ContentCheck {
             return Octets.firstNotDigit(buffer, offset, bytes);
         }
         if (spec.encoding() == ContentEncoding.ASCII && kind == ContentKind.ANS) {
-            return Octets.firstControl(buffer, offset, bytes);
+            int bad = Octets.firstControl(buffer, offset, bytes);
+            return bad >= 0 || !spec.multiByte() || Octets.allAscii(buffer, offset, bytes) ? bad : Octets.firstNotGb(buffer, offset, bytes);
         }
         boolean ebcdic = spec.encoding() == ContentEncoding.EBCDIC;
         for (int i = 0; i < bytes; i++) {

@@ -7,6 +7,7 @@ import org.agrona.MutableDirectBuffer;
 
 import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.ContentKind;
+import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.LengthForm;
 import dev.turnpike.codec.encoding.Digits;
@@ -21,6 +22,15 @@ import dev.turnpike.codec.tlv.BerTlv;
  */
 final class FieldCodec {
     private FieldCodec() {
+    }
+
+    /** How the four digits of the MTI travel, which is as a length does. */
+    static LengthForm mtiForm(Dialect dialect) {
+        return switch (dialect.mtiEncoding()) {
+            case BCD -> LengthForm.BCD;
+            case EBCDIC -> LengthForm.EBCDIC;
+            default -> LengthForm.ASCII;
+        };
     }
 
     /** The number in a length indicator that lies inside the buffer, or -1 when it is not well formed. Not for BER. */

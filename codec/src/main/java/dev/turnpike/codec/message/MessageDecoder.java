@@ -37,6 +37,7 @@ public final class MessageDecoder {
     private final int[] units = new int[Dialect.FIELD_MAX + 1];
     private final int[] headerOffsets = new int[Dialect.HEADER_MAX];
     private final int[] headerLengths = new int[Dialect.HEADER_MAX];
+    private final int[] bitmapOffsets = new int[3];
     private final int[] tlvEnds = new int[BerTlv.DEPTH_MAX];
     private final long[] bitmaps = new long[3];
     private final long[] present = new long[3];
@@ -146,10 +147,7 @@ public final class MessageDecoder {
         if (bytes > limit - position) {
             return fail(DecodeError.MTI, FIELD_MTI, position, limit - position, bytes);
         }
-        ContentEncoding encoding = dialect.mtiEncoding();
-        LengthForm form = encoding == ContentEncoding.BCD ? LengthForm.BCD
-            : encoding == ContentEncoding.EBCDIC ? LengthForm.EBCDIC : LengthForm.ASCII;
-        mti = FieldCodec.readLength(form, buffer, position, bytes);
+        mti = FieldCodec.readLength(FieldCodec.mtiForm(dialect), buffer, position, bytes);
         if (mti < 0) {
             return fail(DecodeError.MTI, FIELD_MTI, position, buffer.getByte(position) & 0xFF, bytes);
         }
@@ -169,6 +167,9 @@ public final class MessageDecoder {
         if ((second || spec.always() > 1) && readBitmap(1) != 0) {
             return errorCode;
         }
+        if (!second && bitmaps[1] != 0) {
+            return fail(DecodeError.BITMAP_NOT_ANNOUNCED, FIELD_BITMAP, bitmapOffsets[1], 0, 0);
+        }
         if (spec.levels() > 2 && !spec.tertiaryInPlace() && (bitmaps[1] & BITMAP_BIT) != 0) {
             return readBitmap(2);
         }
@@ -185,6 +186,7 @@ public final class MessageDecoder {
             return fail(DecodeError.BITMAP, FIELD_BITMAP, bad, buffer.getByte(bad) & 0xFF, bytes);
         }
         bitmaps[level] = BitmapCodec.read(dialect, buffer, position);
+        bitmapOffsets[level] = position;
         position += bytes;
         return 0;
     }
@@ -419,6 +421,11 @@ public final class MessageDecoder {
         return has(field) ? units[field] : -1;
     }
 
+    /** Small letters in a bitmap that was read, as {@link BitmapCodec#smallLetters}. */
+    int smallLetters(int level) {
+        return BitmapCodec.smallLetters(dialect, buffer, bitmapOffsets[level]);
+    }
+
     int walkedOffset(int field) {
         return offsets[field];
     }
@@ -462,10 +469,7 @@ public final class MessageDecoder {
         return FieldCodec.toCanonical(dialect.field(field), buffer, offsets[field], lengths[field], units[field], dst, dstOffset);
     }
 
-    /**
-     * True when the field is present and its content is what its specification allows, whether or not {@link #validate}
-     * checks it.
-     */
+    /** True when the field is present with content that its specification allows, whether or not {@link #validate} checks it. */
     public boolean contentRight(int field) {
         return has(field)
             && ContentCheck.error(dialect.field(field), buffer, offsets[field], lengths[field], units[field]) < 0;

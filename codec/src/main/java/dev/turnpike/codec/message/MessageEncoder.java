@@ -1,10 +1,11 @@
 package dev.turnpike.codec.message;
 
+import java.util.Arrays;
+
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import dev.turnpike.codec.dialect.BitmapSpec;
 import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.ContentKind;
 import dev.turnpike.codec.dialect.Dialect;
@@ -15,36 +16,15 @@ import dev.turnpike.codec.encoding.Octets;
 import dev.turnpike.codec.encoding.PackedDigits;
 
 /**
- * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. When the first field
- * above 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap (offsets from
- * {@link #reserve} are stale then; {@link #expectFieldsAbove64} avoids the move). The first mistake is kept, later calls do
- * nothing, {@link #finish} reports it. No allocation in steady state. One thread at a time.
+ * Writes one message into a buffer: headers, MTI, then fields in ascending order with canonical values. When the first field above
+ * 64 is put and the second bitmap is not always sent, what is written so far moves by one bitmap (offsets from {@link #reserve} are
+ * stale then; {@link #expectFieldsAbove64} avoids the move). The first mistake is kept, later calls do nothing, {@link #finish}
+ * reports it. No allocation in steady state. One thread at a time.
  */
-public final class MessageEncoder {
-    private static final long BITMAP_BIT = Long.MIN_VALUE;
-
-    private final long[] bits = new long[3];
-    private long firstBits;
-    private final int[] headerLengths = new int[Dialect.HEADER_MAX];
+public final class MessageEncoder extends EncoderState {
     private final CanonicalScratch scratch = new CanonicalScratch();
+    private final FieldConversion conversion = new FieldConversion();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
-
-    private Dialect dialect;
-    private MutableDirectBuffer buffer;
-    private int startOffset;
-    private int limit;
-    private int position;
-    private int bodyOffset;
-    private int bitmapCount;
-    private int above64;
-    private int thirdBitmap;
-    private int lastField;
-    /** Fields from {@link #lastField} up to this one need no bitmap, no look at errors and not the place of field 65. */
-    private int plainFieldMax;
-    private boolean started;
-    private boolean headersMoved;
-    private int errorCode;
-    private int errorField;
 
     /** An encoder of nothing yet. */
     public MessageEncoder() {
@@ -65,32 +45,31 @@ public final class MessageEncoder {
         plainFieldMax = 0;
         started = false;
         headersMoved = false;
+        headersPending = false;
+        secondSilent = false;
         bitmapCount = d.bitmap().always();
         firstBits = 0;
         bits[1] = 0;
         bits[2] = 0;
+        Arrays.fill(smallLetters, 0);
         limit = offset;
         position = offset;
         bodyOffset = offset;
-        boolean inside = offset >= 0 && capacity >= 0 && capacity <= b.capacity() - offset;
-        int headerBytes = d.headerOffset(d.headerCount());
-        if (!inside || headerBytes > capacity) {
-            fail(inside ? DecodeError.CAPACITY : DecodeError.RANGE, 0);
+        if (offset < 0 || capacity < 0 || capacity > b.capacity() - offset) {
+            fail(DecodeError.RANGE, 0);
             return this;
         }
+        int headerBytes = d.headerOffset(d.headerCount());
         limit = offset + capacity;
+        if (headerBytes > capacity) {
+            fail(DecodeError.CAPACITY, 0);
+            headersPending = true;
+            return this;
+        }
         Octets.copy(d.headerBytes(), 0, headerBytes, b, offset);
         position = offset + headerBytes;
         bodyOffset = position;
         return this;
-    }
-
-    private void fail(DecodeError error, int field) {
-        if (errorCode == 0) {
-            errorCode = error.code();
-            errorField = field;
-            plainFieldMax = 0;
-        }
     }
 
     /** Writes a header block. Blocks that say their own length may have another than the usual one, before {@link #mti}. */
@@ -122,24 +101,6 @@ public final class MessageEncoder {
         return this;
     }
 
-    private boolean moveHeaders(int i, int tail, int move) {
-        if (started || !dialect.header(i).selfLength() || move > limit - position) {
-            fail(DecodeError.HEADER, 0);
-            return false;
-        }
-        if (!headersMoved) {
-            for (int k = 0; k < dialect.headerCount(); k++) {
-                headerLengths[k] = dialect.header(k).bytes();
-            }
-            headersMoved = true;
-        }
-        buffer.putBytes(tail + move, buffer, tail, position - tail);
-        headerLengths[i] += move;
-        position += move;
-        bodyOffset += move;
-        return true;
-    }
-
     /** Writes the MTI, 0 to 9999 (200 is 0200), and makes room for the bitmaps. */
     public MessageEncoder mti(int mti) {
         if (errorCode != 0) {
@@ -151,12 +112,7 @@ public final class MessageEncoder {
         } else if (room > limit - position) {
             fail(DecodeError.CAPACITY, 0);
         } else {
-            LengthForm form = switch (dialect.mtiEncoding()) {
-                case BCD -> LengthForm.BCD;
-                case EBCDIC -> LengthForm.EBCDIC;
-                default -> LengthForm.ASCII;
-            };
-            FieldCodec.writeLength(form, mti, buffer, bodyOffset, dialect.mtiBytes());
+            FieldCodec.writeLength(FieldCodec.mtiForm(dialect), mti, buffer, bodyOffset, dialect.mtiBytes());
             position += room;
             started = true;
             plainFieldMax = 64;
@@ -223,13 +179,13 @@ public final class MessageEncoder {
             fail(DecodeError.LENGTH_TOO_SHORT, field);
             return this;
         }
-        int valueOffset = open(spec, field, units);
-        if (valueOffset >= 0) {
-            int written = FieldCodec.fromCanonical(spec, src, off, len, units, buffer, valueOffset);
+        int at = open(spec, field, units);
+        if (at >= 0) {
+            int written = FieldCodec.fromCanonical(spec, src, off, len, units, buffer, at);
             if (written < 0) {
                 fail(DecodeError.of(written), field);
             } else {
-                close(field, valueOffset + written);
+                close(field, at + written);
             }
         }
         return this;
@@ -275,7 +231,8 @@ public final class MessageEncoder {
         }
         if (field > lastField && field <= plainFieldMax) {
             FieldSpec spec = dialect.field(field);
-            int end = spec == null ? FieldWriter.DECLINED : FieldWriter.copy(spec, from.dialect().field(field), from.buffer(),
+            FieldSpec source = from.dialect().field(field);
+            int end = spec == null || !fits(spec, source, field, from) ? FieldWriter.DECLINED : FieldWriter.copy(spec, source, from.buffer(),
                 from.walkedOffset(field), from.walkedLength(field), from.walkedUnits(field), buffer, position, limit);
             if (end >= 0) {
                 close(field, end);
@@ -285,17 +242,40 @@ public final class MessageEncoder {
         return copyOther(field, from);
     }
 
+    /** True when the canonical value of a field of another message is one of this dialect without a closer look. */
+    private static boolean fits(FieldSpec spec, FieldSpec source, int field, MessageDecoder from) {
+        int transfer = spec.transfer(source);
+        return transfer == FieldSpec.AS_IT_IS || transfer == FieldSpec.IF_ASCII && source.encoding() == ContentEncoding.ASCII
+            && Octets.allAscii(from.buffer(), from.walkedOffset(field), from.walkedLength(field));
+    }
+
     private MessageEncoder copyOther(int field, MessageDecoder from) {
         FieldSpec spec = begin(field);
         if (spec == null) {
             return this;
         }
         FieldSpec source = from.dialect().field(field);
+        if (fits(spec, source, field, from)) {
+            return spec.sameWireForm(source)
+                ? asItIs(spec, field, from.units(field), from.buffer(), from.offset(field), from.length(field))
+                : copyFitting(spec, source, field, from);
+        }
+        int length = conversion.convert(spec, from, field);
+        if (length < 0) {
+            fail(DecodeError.of(length), field);
+            return this;
+        }
+        putOther(field, conversion.value(), 0, length);
+        if (errorCode == 0 && spec.checked()
+            && ContentCheck.error(spec, buffer, valueOffset, position - valueOffset, valueUnits) >= 0) {
+            fail(DecodeError.CONTENT, field);
+        }
+        return this;
+    }
+
+    private MessageEncoder copyFitting(FieldSpec spec, FieldSpec source, int field, MessageDecoder from) {
         int units = from.units(field);
         int bytes = from.length(field);
-        if (spec.sameWireForm(source)) {
-            return asItIs(spec, field, units, from.buffer(), from.offset(field), bytes);
-        }
         boolean direct = source.kind() != ContentKind.Z
             && (source.encoding() == ContentEncoding.ASCII || source.encoding() == ContentEncoding.BINARY);
         if (direct) {
@@ -305,10 +285,10 @@ public final class MessageEncoder {
         boolean plain = spec.encoding() == ContentEncoding.ASCII || spec.encoding() == ContentEncoding.BINARY;
         int least = spec.lengthForm() == LengthForm.FIXED ? spec.maxUnits() : spec.minUnits();
         if (plain && length <= spec.maxUnits() && length >= least) {
-            int valueOffset = open(spec, field, length);
-            if (valueOffset >= 0) {
-                FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, buffer, valueOffset);
-                close(field, valueOffset + length);
+            int at = open(spec, field, length);
+            if (at >= 0) {
+                FieldCodec.toCanonical(source, from.buffer(), from.offset(field), bytes, units, buffer, at);
+                close(field, at + length);
             }
             return this;
         }
@@ -335,33 +315,58 @@ public final class MessageEncoder {
     }
 
     private MessageEncoder asItIs(FieldSpec spec, int field, int units, DirectBuffer src, int off, int bytes) {
-        int valueOffset = openChecked(spec, field, units);
-        if (valueOffset >= 0) {
-            Octets.copy(src, off, bytes, buffer, valueOffset);
-            close(field, valueOffset + bytes);
+        if (units > spec.maxUnits() || units < spec.minUnits()) {
+            fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
+            return this;
+        }
+        int at = open(spec, field, units);
+        if (at >= 0) {
+            Octets.copy(src, off, bytes, buffer, at);
+            close(field, at + bytes);
         }
         return this;
     }
 
     /**
-     * Writes a whole message: in the same dialect byte for byte (headers, number of bitmaps, pads), in another one MTI and
-     * fields,
-     * which must all exist there.
+     * Writes a whole message: in the same dialect byte for byte (headers, bitmaps and their letters, lengths, pads), in another one MTI
+     * and fields, which must all exist there.
      */
     public MessageEncoder copyAll(MessageDecoder from) {
-        if (from.dialect() == dialect) {
-            for (int i = 0; i < from.headerCount(); i++) {
-                header(i, from.buffer(), from.headerOffset(i), from.headerLength(i));
-            }
+        boolean same = from.dialect() == dialect;
+        if (same) {
+            copyHeaders(from);
             if ((from.bitmap(0) & BITMAP_BIT) != 0) {
                 expectFieldsAbove64();
             }
         }
         mti(from.mti());
         for (int field = from.nextField(0); field > 0; field = from.nextField(field)) {
-            copy(field, from);
+            if (same) {
+                copySame(field, from);
+            } else {
+                copy(field, from);
+            }
+        }
+        if (same && errorCode == 0) {
+            if (dialect.bitmap().levels() > 2 && bitmapCount == 2 && (from.bitmap(1) & BITMAP_BIT) != 0) {
+                addBitmap(Dialect.FIELD_MAX);
+            }
+            secondSilent = (from.bitmap(0) & BITMAP_BIT) == 0;
+            for (int level = 0; level < bitmapCount; level++) {
+                smallLetters[level] = from.smallLetters(level);
+            }
         }
         return this;
+    }
+
+    /** Copies a field of this dialect with its length as it stands. */
+    private void copySame(int field, MessageDecoder from) {
+        int start = from.start(field);
+        int bytes = from.offset(field) + from.length(field) - start;
+        if (begin(field) != null && makeRoom(field, bytes)) {
+            Octets.copy(from.buffer(), start, bytes, buffer, position);
+            close(field, position + bytes);
+        }
     }
 
     /** Puts a field with zero bytes of value, {@code valueLength} canonical bytes; returns the offset of its value, or -1. */
@@ -371,130 +376,16 @@ public final class MessageEncoder {
             return -1;
         }
         int units = valueLength < 0 ? -1 : spec.unitsOf(valueLength);
-        int valueOffset = openChecked(spec, field, units);
-        if (valueOffset >= 0) {
-            int bytes = spec.wireBytes(units);
-            buffer.setMemory(valueOffset, bytes, (byte) 0);
-            close(field, valueOffset + bytes);
-        }
-        return valueOffset;
-    }
-
-    private FieldSpec begin(int field) {
-        if (errorCode != 0) {
-            return null;
-        }
-        FieldSpec spec = dialect.field(field);
-        if (!started) {
-            fail(DecodeError.MTI, field);
-        } else if (spec == null) {
-            fail(DecodeError.FIELD_UNKNOWN, field);
-        } else if (field <= lastField) {
-            fail(DecodeError.FIELD_ORDER, field);
-        } else {
-            return spec;
-        }
-        return null;
-    }
-
-    private int openChecked(FieldSpec spec, int field, int units) {
         if (units > spec.maxUnits() || units < spec.minUnits()) {
             fail(units > spec.maxUnits() ? DecodeError.LENGTH_TOO_LONG : DecodeError.LENGTH_TOO_SHORT, field);
             return -1;
         }
-        return open(spec, field, units);
-    }
-
-    /** Makes room, writes the length indicator; returns the offset of the value, or -1. */
-    private int open(FieldSpec spec, int field, int units) {
-        int level = field - 1 >> 6;
-        while (level >= bitmapCount) {
-            if (addBitmap(field) < 0) {
-                return -1;
-            }
+        int at = open(spec, field, units);
+        if (at >= 0) {
+            int bytes = spec.wireBytes(units);
+            buffer.setMemory(at, bytes, (byte) 0);
+            close(field, at + bytes);
         }
-        if (level > 0) {
-            above64 = lastField <= 64 ? position : above64;
-            plainFieldMax = 64 * bitmapCount;
-        }
-        int bytes = spec.wireBytes(units);
-        int prefix = FieldCodec.prefixBytes(spec, bytes);
-        if (bytes + prefix > limit - position) {
-            fail(DecodeError.CAPACITY, field);
-            return -1;
-        }
-        FieldCodec.writePrefix(spec, units, buffer, position, prefix);
-        return position + prefix;
-    }
-
-    private void close(int field, int end) {
-        if (field <= 64) {
-            firstBits |= BITMAP_BIT >>> field - 1;
-        } else {
-            bits[field - 1 >> 6] |= BITMAP_BIT >>> (field - 1 & 63);
-        }
-        lastField = field;
-        position = end;
-    }
-
-    /** Inserts one more bitmap; for the first field above 64 its place among the fields is here. */
-    private int addBitmap(int field) {
-        BitmapSpec spec = dialect.bitmap();
-        int bytes = spec.wireBytes();
-        if (lastField <= 64) {
-            above64 = position;
-        }
-        int at = bitmapCount == 2 && spec.tertiaryInPlace() ? above64 : bodyOffset + dialect.mtiBytes() + bitmapCount * bytes;
-        if (bitmapCount >= spec.levels() || bytes > limit - position) {
-            fail(bitmapCount >= spec.levels() ? DecodeError.BITMAP_LEVEL : DecodeError.CAPACITY, field);
-            return -1;
-        }
-        buffer.putBytes(at + bytes, buffer, at, position - at);
-        position += bytes;
-        bitmapCount++;
-        if (bitmapCount == 3) {
-            thirdBitmap = at;
-        }
-        return 0;
-    }
-
-    /** Ends the message: writes the bitmaps. Returns its length in bytes with headers, or a negative {@link DecodeError} code. */
-    public int finish() {
-        if (errorCode == 0 && !started) {
-            fail(DecodeError.MTI, 0);
-        }
-        if (errorCode != 0) {
-            return -errorCode;
-        }
-        bits[0] = bitmapCount > 1 ? firstBits | BITMAP_BIT : firstBits;
-        if (bitmapCount > 2) {
-            bits[1] |= BITMAP_BIT;
-        }
-        BitmapSpec spec = dialect.bitmap();
-        for (int level = 0; level < bitmapCount; level++) {
-            int at = level == 2 ? thirdBitmap : bodyOffset + dialect.mtiBytes() + level * spec.wireBytes();
-            BitmapCodec.write(dialect, bits[level], buffer, at);
-        }
-        return position - startOffset;
-    }
-
-    /** 0, or the code of the first {@link DecodeError}. */
-    public int errorCode() {
-        return errorCode;
-    }
-
-    /** Field of the first error, 0 for headers and MTI. */
-    public int errorField() {
-        return errorField;
-    }
-
-    /** Offset of the MTI; final once {@link #mti} was called. */
-    public int bodyOffset() {
-        return bodyOffset;
-    }
-
-    /** Offset where the next field will begin (end of a MAC's range). */
-    public int position() {
-        return position;
+        return at;
     }
 }
