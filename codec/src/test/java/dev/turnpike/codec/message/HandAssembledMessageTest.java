@@ -61,7 +61,7 @@ class HandAssembledMessageTest {
         Map.entry(42, "MERCHANT-012"), Map.entry(43, "4D756E6963"), Map.entry(49, "123"), Map.entry(52, "1122334455667788"),
         Map.entry(55, "9F3602031E9F2701805F340101"), Map.entry(64, "DEADBEEF01020304"), Map.entry(100, "12345678901"));
 
-    private static byte[] bytes() {
+    static byte[] bytes() {
         StringBuilder hex = new StringBuilder();
         LINES.lines().forEach(line -> hex.append(line.split(" {2,}")[0].replace(" ", "")));
         return HexFormat.of().parseHex(hex);

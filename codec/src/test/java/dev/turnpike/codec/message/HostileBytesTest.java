@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 import net.jqwik.api.Arbitraries;
@@ -24,6 +26,9 @@ import dev.turnpike.codec.dialect.Dialects;
 
 /** Any bytes give a declared result. Buffers have the exact size of the message, so that a read beyond it would throw. */
 class HostileBytesTest {
+    private static final int WALK_READS = 64;
+    private static final int WALK_READS_PER_BYTE = 16;
+
     private final MessageDecoder decoder = new MessageDecoder();
     private final SubfieldDecoder parts = new SubfieldDecoder();
 
@@ -38,6 +43,86 @@ class HostileBytesTest {
     @Provide
     Arbitrary<String> dialects() {
         return Arbitraries.of(Dialects.names());
+    }
+
+    /** Counts how often bytes are read: the work that a message makes, whatever the machine does. */
+    private static final class CountingBuffer extends UnsafeBuffer {
+        private long reads;
+
+        CountingBuffer(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public byte getByte(int index) {
+            reads++;
+            return super.getByte(index);
+        }
+
+        @Override
+        public short getShort(int index) {
+            reads++;
+            return super.getShort(index);
+        }
+
+        @Override
+        public int getInt(int index) {
+            reads++;
+            return super.getInt(index);
+        }
+
+        @Override
+        public long getLong(int index) {
+            reads++;
+            return super.getLong(index);
+        }
+
+        @Override
+        public long getLong(int index, ByteOrder order) {
+            reads++;
+            return super.getLong(index, order);
+        }
+    }
+
+    /** A published message of a dialect; none of iso2003b is known. */
+    private static Optional<Vector> published(String name) {
+        return Vector.all().stream().filter(vector -> VectorsTest.dialectName(vector).equals(name)
+            && !vector.id().equals("atm-0820-ascii-binbitmap")).findFirst();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldGiveDeclaredResultWithinBoundOfWorkWhenAMessageIsCutOrAnyByteIsAnyOther(String name) {
+        byte[] bytes = published(name).map(vector -> Arrays.copyOfRange(vector.bytes(), vector.frameBytes(), vector.bytes().length))
+            .orElseGet(HandAssembledMessageTest::bytes);
+        Dialect dialect = published(name).map(vector -> vector.dialect(name)).orElseGet(() -> Dialects.shipped("iso2003b"));
+        assertEquals(name, dialect.name());
+        assertEquals(0, consume(dialect, bytes), decoder::errorText);
+        for (int end = 0; end < bytes.length; end++) {
+            assertTrue(consume(dialect, Arrays.copyOf(bytes, end)) > 0 || dialect.keepRemainder());
+            assertTrue(readsToWalk(dialect, Arrays.copyOf(bytes, end)) <= WALK_READS + WALK_READS_PER_BYTE * end);
+        }
+        for (int at = 0; at < bytes.length; at++) {
+            byte was = bytes[at];
+            for (int value = 0; value < 256; value++) {
+                bytes[at] = (byte) value;
+                consume(dialect, bytes);
+                long reads = readsToWalk(dialect, bytes);
+                assertTrue(reads <= WALK_READS + WALK_READS_PER_BYTE * bytes.length, () -> name + ": " + reads + " reads");
+            }
+            bytes[at] = was;
+        }
+    }
+
+    /** Reads of {@code wrap}, {@code validate} and a walk of all sub-fields. */
+    private long readsToWalk(Dialect dialect, byte[] bytes) {
+        CountingBuffer buffer = new CountingBuffer(bytes);
+        decoder.wrap(dialect, buffer, 0, bytes.length);
+        decoder.validate();
+        for (int field = decoder.nextField(0); field > 0; field = decoder.nextField(field)) {
+            parts.wrap(decoder, field);
+        }
+        return buffer.reads;
     }
 
     /** Decodes, validates and splits; checks that whatever is said about the bytes is inside them. */
