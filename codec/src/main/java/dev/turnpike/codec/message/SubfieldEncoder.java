@@ -1,6 +1,7 @@
 package dev.turnpike.codec.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -9,6 +10,7 @@ import dev.turnpike.codec.dialect.ContentKind;
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.dialect.LengthForm;
+import dev.turnpike.codec.dialect.LengthUnit;
 import dev.turnpike.codec.dialect.StructureSpec;
 
 /**
@@ -33,6 +35,7 @@ public final class SubfieldEncoder {
             throw new SubfieldException(path, "no sub-fields in dialect " + dialect.name(), "a value");
         }
         byte[] value = new StructureBytes(dialect, selectors).build(spec.structure(), parts, spec.encoding() == ContentEncoding.BCD, path);
+        value = filled(spec, value);
         UnsafeBuffer bytes = new UnsafeBuffer(value);
         int units = spec.unitsOfBytes(value.length);
         boolean canonical = spec.encoding() == ContentEncoding.BCD || spec.encoding() == ContentEncoding.HEX
@@ -43,6 +46,20 @@ public final class SubfieldEncoder {
         } else {
             encoder.putRaw(field, units, bytes, 0, value.length);
         }
+    }
+
+    /** Missing sub-fields at the end of a fixed field are zeros or blanks, so that those that are there stay where they are. */
+    private static byte[] filled(FieldSpec spec, byte[] value) {
+        boolean fixed = spec.lengthForm() == LengthForm.FIXED && (spec.kind().text() || spec.kind() == ContentKind.N);
+        boolean characters = spec.encoding() == ContentEncoding.ASCII || spec.encoding() == ContentEncoding.EBCDIC
+            || spec.encoding() == ContentEncoding.BCD && spec.unit() == LengthUnit.DIGITS;
+        if (!fixed || !characters || value.length >= spec.maxUnits()) {
+            return value;
+        }
+        byte fill = (byte) (spec.kind() == ContentKind.N ? '0' : ' ');
+        byte[] whole = Arrays.copyOf(value, spec.maxUnits());
+        Arrays.fill(whole, value.length, whole.length, spec.encoding() == ContentEncoding.EBCDIC ? spec.ebcdic().fromCanonical(fill) : fill);
+        return whole;
     }
 
     /** The bytes of a header block built from its sub-fields. */
@@ -82,7 +99,8 @@ public final class SubfieldEncoder {
     /** The wire bytes of a canonical value; a short fixed text is filled up. */
     static Wire canonical(FieldSpec spec, byte[] value, String path) throws SubfieldException {
         int units = spec.unitsOf(value.length);
-        boolean whole = spec.kind() == ContentKind.B || spec.kind() == ContentKind.X || spec.kind() == ContentKind.Z;
+        // filled up, a group would have sub-fields that nobody gave, or give them other places
+        boolean whole = spec.structure() != null || spec.kind() == ContentKind.B || spec.kind() == ContentKind.X || spec.kind() == ContentKind.Z;
         if (spec.lengthForm() == LengthForm.FIXED && units < spec.maxUnits() && !whole) {
             units = spec.maxUnits();
         }

@@ -295,4 +295,20 @@ class SubfieldJsonTest {
             assertThrows(SubfieldException.class, () -> SubfieldEncoder.put(encoder, dialect, 127, tree, null));
         }
     }
+
+    @Test
+    void shouldFillOrRefuseWhenSubfieldsAreMissing() throws JsonMessageException {
+        for (String name : new String[] {"iso87a-hex", "unionpay-pos", "mastercard"}) {
+            Dialect dialect = Dialects.shipped(name);
+            byte[] bytes = JsonMessageEncoder.encode(dialect, "{\"mti\":\"0200\",\"fields\":{\"3\":{\"1\":\"31\"}}}");
+            assertEquals(0, decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length));
+            assertEquals("310000", decoder.text(3));
+            assertEquals(0, decoder.validate());
+            for (String group : new String[] {"\"0002\"", "{\"1\":\"00\",\"2\":\"02\"}"}) {
+                List<String> problems = assertThrows(JsonMessageException.class, () -> JsonMessageEncoder.encode(dialect,
+                    "{\"mti\":\"0210\",\"fields\":{\"54\":{\"1\":" + group + "}}}")).problems();
+                assertTrue(problems.getFirst().contains("54.1: length 4, expected 20"), problems::toString);
+            }
+        }
+    }
 }
