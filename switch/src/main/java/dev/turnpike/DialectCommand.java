@@ -158,6 +158,11 @@ public final class DialectCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             try {
                 Dialect d = DialectLoader.load(file);
+                String fileName = String.valueOf(file.getFileName());
+                if (!fileName.equals(d.name() + ".yaml")) {
+                    out.println(file + ": note: the dialect is named " + d.name()
+                            + ", expected the name of its file, which --dialect and \"extends\" use");
+                }
                 out.println(file + ": valid, dialect " + d.name() + ", " + fields(d) + " fields, " + d.headerCount() + " headers");
                 out.flush();
                 return ExitCode.OK;

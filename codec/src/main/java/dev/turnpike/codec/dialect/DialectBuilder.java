@@ -56,6 +56,7 @@ final class DialectBuilder {
         document.fields.forEach((number, properties) -> fields[number] = reader.read(number, Integer.toString(number),
             properties));
         checkFieldNumbers();
+        reader.checkSelectors(document.fields.keySet());
         document.types.values().forEach(reader::checkType);
         document.structures.forEach(reader::checkStructure);
         if (top.has("presence")) {

@@ -3,6 +3,7 @@ package dev.turnpike.codec.dialect;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -141,6 +142,11 @@ final class FieldReader {
             fewest = fewest == null || mistakes.size() < fewest.size() ? mistakes : fewest;
         }
         problems.addAll(fewest);
+    }
+
+    /** Reports layouts of fields that are selected by a field which the dialect does not have; before structures without field are read. */
+    void checkSelectors(Set<Integer> fieldNumbers) {
+        structures.checkSelectors(fieldNumbers);
     }
 
     /** The first sub-field must fit, and fixed sub-fields must not begin behind the end of the longest value. */

@@ -3,6 +3,7 @@ package dev.turnpike.codec.dialect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +23,7 @@ final class StructureReader {
     private final FieldReader fields;
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> used = new HashSet<>();
+    private final Map<Node, Integer> selectors = new LinkedHashMap<>();
     private int depth;
 
     StructureReader(Problems problems, Map<String, Properties> structures, FieldReader fields) {
@@ -65,6 +67,16 @@ final class StructureReader {
     /** True when a field has the structure, directly or inside another. */
     boolean used(String name) {
         return used.contains(name);
+    }
+
+    /** Reports layouts, of those that were read so far, that are selected by a field which the dialect does not have. */
+    void checkSelectors(Set<Integer> fieldNumbers) {
+        selectors.forEach((node, number) -> {
+            if (!fieldNumbers.contains(number)) {
+                problems.add(node, "sub-fields are selected by field " + number + ", which the dialect does not have",
+                    "a field of the dialect, or another \"sub\" where this one is used");
+            }
+        });
     }
 
     private StructureSpec readMapping(Properties p, FieldSpecBuilder parent) {
@@ -129,9 +141,9 @@ final class StructureReader {
         }
         if (p.has("elements")) {
             Properties.of(p.node("elements"), problems).entries().forEach((id, node) -> {
-                long key = ber ? ElementKey.ofBerTag(id) : ElementKey.of(b.tagPrefix + id);
+                long key = ber ? berTag(id) : ElementKey.of(b.tagPrefix + id);
                 if (key < 0) {
-                    problems.add(node, "sub-field id \"" + id + "\"", ber ? "a BER tag in hexadecimal"
+                    problems.add(node, "sub-field id \"" + id + "\"", ber ? "a whole BER tag in hexadecimal, such as 5A or 9F26"
                         : "1 to 8 ASCII characters");
                 }
                 FieldSpec spec = fields.readElement(b.elements.size() + 1, id, Properties.of(node, problems), heir, free);
@@ -148,6 +160,21 @@ final class StructureReader {
         if (b.kind == StructureKind.REPEATING) {
             group(p, parent, b);
         }
+    }
+
+    /** The key of a BER tag: one byte, or one that ends in 1F and more, of which all but the last are above 7F; else -1. */
+    private static long berTag(String id) {
+        long key = ElementKey.ofBerTag(id);
+        int bytes = id.length() / 2;
+        if (key < 0) {
+            return -1;
+        }
+        boolean more = (key >> 8 * (bytes - 1) & 0x1F) == 0x1F;
+        boolean right = more == bytes > 1;
+        for (int i = bytes - 2; i >= 0; i--) {
+            right &= (key >> 8 * i & 0x80) != 0 == i > 0;
+        }
+        return right ? key : -1;
     }
 
     /** The sub-fields of a repeating structure become one group of fixed size. */
@@ -189,6 +216,9 @@ final class StructureReader {
         }
         Properties.of(p.node("cases"), problems).entries().forEach((id, node) -> {
             long key = p.has("id") || !id.matches("[0-9]{1,9}") ? ElementKey.of(id) : Long.parseLong(id);
+            if (b.cases.containsKey(key)) {
+                problems.add(node, "case \"" + id + "\" is given twice: leading zeros do not count", "each number once");
+            }
             b.cases.put(key, read(node, parent));
         });
         if (p.has("default")) {
@@ -204,6 +234,7 @@ final class StructureReader {
         Properties on = Properties.of(p.node("on"), problems);
         on.restrict(Vocabulary.SELECTOR);
         b.selectorField = on.integer("field", 2, 2, Dialect.FIELD_MAX);
+        selectors.put(on.at("field"), b.selectorField);
         b.selectorFrom = on.integer("from", 0, 0, 999);
         b.selectorCount = on.integer("count", 1, 1, 18);
     }

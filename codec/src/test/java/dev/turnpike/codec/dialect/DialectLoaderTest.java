@@ -102,6 +102,31 @@ class DialectLoaderTest {
     }
 
     @Test
+    void shouldReportPlaceWhenStructuresContradictTheDialect() {
+        assertEquals(List.of("x:4:37: sub-fields are selected by field 60, which the dialect does not have, expected a field of the dialect, "
+            + "or another \"sub\" where this one is used",
+            "x:4:84: case \"1\" is given twice: leading zeros do not count, expected each number once"), problems("""
+                dialect: x
+                extends: iso87a-hex
+                structures:
+                  sel: {kind: selected, on: {field: 60, from: 8, count: 3}, cases: {"001": a, "1": b}}
+                  a: {kind: positional, elements: {1: {length: 2}}}
+                  b: {kind: positional, elements: {1: {length: 2}}}
+                fields:
+                  60: null
+                  48: {type: private-lll, max: 999, sub: sel}
+                """));
+    }
+
+    @Test
+    void shouldReportTagWhenItIsNotWhole() {
+        for (String tag : new String[] {"9F", "9F82", "5A01", "9F0101", "9F8101FF"}) {
+            assertTrue(problems("dialect: x\nextends: iso87a-bin\nstructures:\n  t: {kind: ber, elements: {\"" + tag + "\": {}}}\n").getFirst()
+                .contains("sub-field id \"" + tag + "\", expected a whole BER tag"), tag);
+        }
+    }
+
+    @Test
     void shouldReportCircleWhenDialectsExtendEachOther(@TempDir Path directory) throws Exception {
         Path a = Files.writeString(directory.resolve("a.yaml"), "dialect: a\nextends: b\n");
         Files.writeString(directory.resolve("b.yaml"), "dialect: b\nextends: a\n");
