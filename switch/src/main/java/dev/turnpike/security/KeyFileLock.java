@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class KeyFileLock implements AutoCloseable {
     /** How long a change waits for another one, in milliseconds. */
-    public static final long WAIT_MS = 10_000;
+    public static final long WAIT_MS = 5_000;
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path keyFile;
