@@ -68,7 +68,8 @@ class MasterKeyCommandTest {
         assertTrue(records.get(2).contains("action=lmk-to-file") && records.get(2).endsWith("kcv=" + kcv), records.get(2));
         assertFalse(String.join("", records).contains(FIRST.substring(0, 16)));
         assertEquals(ExitCode.OK, typed(PARTS, "keys", "lmk", "enter", root.resolve("again"), "--custodians", "alice,bob", "--kcv", kcv));
-        assertEquals(ExitCode.CANNOT_CREATE, typed(PARTS, "keys", "lmk", "enter", file, "--custodians", "alice,bob"));
+        assertEquals(ExitCode.CANNOT_CREATE, typed(PARTS, "keys", "lmk", "enter", file, "--custodians", "alice,bob"));        assertEquals(ExitCode.CANNOT_CREATE, run("keys", "lmk", "generate", file));
+        assertEquals(6, audit(root).size(), "no record of files that were not made");
     }
 
     @Test

@@ -226,6 +226,37 @@ class KeyManagementTest {
     }
 
     @Test
+    void shouldKeepARecordOnOneLineWhateverItsFieldsAre() throws IOException {
+        KeyAudit audit = new KeyAudit(directory.resolve("forged"), CLOCK, "eve\nroot");
+        audit.record("re move", "a\n2026-10-26T07:33:20Z operator=ann", null, "12\u20ac");
+        assertEquals(List.of("2026-10-26T07:33:20Z operator=eve_root action=re%0020move key=a%000A2026-10-26T07:33:20Z%0020operator%003Dann usage=-"
+            + " kcv=12%20AC"), Files.readAllLines(directory.resolve("forged")));
+    }
+
+    @Test
+    void shouldSayInTheAuditThatAChangeFailed() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("gone"));
+        KeyManagement lost = new KeyManagement(KeyFile.open(folder.resolve("keys")), lmk, SecurityProfile.TEST, random,
+            new KeyAudit(directory.resolve("audit"), CLOCK, "ann"));
+        Files.delete(folder);
+        assertThrows(IOException.class, () -> lost.generate("mak", KeyUsage.MAC, 'T', 'C', 16));
+        List<String> lines = Files.readAllLines(directory.resolve("audit"));
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).contains("action=generate key=mak"), lines.get(0));
+        assertTrue(lines.get(1).contains("action=generate-failed key=mak"), lines.get(1));
+    }
+
+    @Test
+    void shouldChangeNothingWhenAPreviousVersionWouldHaveTooLongAName() throws IOException {
+        String longest = "k".repeat(KeyFile.MAX_NAME_LENGTH);
+        keys.generate(longest, KeyUsage.MAC, 'T', 'C', 16);
+        keys.generate("next", KeyUsage.MAC, 'T', 'C', 16);
+        assertThrows(IllegalArgumentException.class, () -> keys.rotate(longest, "next"));
+        assertNotNull(file.get("next"));
+        assertEquals(2, Files.readAllLines(directory.resolve("audit")).size(), "no record of what was not done");
+    }
+
+    @Test
     void shouldRefusePublishedKeysWhenTheProfileIsProduction() {
         KeyManagement production = management(SecurityProfile.PRODUCTION);
         List<byte[]> parts = List.of(Hex.decode("0123456789ABCDEF0000000000000000"), Hex.decode("0000000000000000FEDCBA9876543210"));

@@ -33,6 +33,8 @@ public final class Hex {
             int high = digit(text.charAt(2 * i));
             int low = digit(text.charAt(2 * i + 1));
             if (high < 0 || low < 0) {
+                // What was typed before the mistake may be half of a key.
+                Wiping.wipe(out);
                 throw new IllegalArgumentException("no hex digit at character " + (2 * i + (high < 0 ? 0 : 1)));
             }
             out[i] = (byte) (high << 4 | low);
