@@ -15,8 +15,8 @@ enum Calculator {
             "inScheme=STATIC inKey=12345678123456781234567812345678 inFormat=0 inPan=1234567890123456 inPinBlock=ABE38E29B58EA392 "
                     + "outKey=EFE0853B256B583D868F251CE99EA1D9 outFormat=0", null, "pin_translate"),
     /** Message authentication. */
-    MAC("mac", "MACs: algorithm = iso9797_alg1, iso9797_alg3, x9_9, cmac_tdes, cmac_aes, sm4_cmac, sm4_cbc, sm4_retail, hmac_sha256, "
-            + "unionpay_ecb.", "algorithm=unionpay_ecb key=2222222222222222 data=1234567890ABCDEF", "algorithm", "mac_"),
+    MAC("mac", "MACs: algorithm = iso9797_alg1, iso9797_alg3 or x9_19, x9_9, cmac_tdes, cmac_aes, cmac_sm4, sm4_cbc, sm4_retail, "
+            + "hmac_sha256, unionpay_ecb, unionpay_ecb_sm4.", "algorithm=unionpay_ecb key=2222222222222222 data=1234567890ABCDEF", "algorithm", "mac_"),
     /** DUKPT. */
     DUKPT("dukpt", "DUKPT keys and what is made with them: scheme = tdes or aes.",
             "scheme=tdes op=derive bdk=0123456789ABCDEFFEDCBA9876543210 ksn=FFFF9876543210E00001", "scheme", "dukpt_"),

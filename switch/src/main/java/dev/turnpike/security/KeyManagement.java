@@ -74,7 +74,7 @@ public final class KeyManagement {
      * @return its check value
      */
     public String generate(String name, KeyUsage usage, char algorithm, char mode, int bytes) throws IOException {
-        if (!LoadedKey.lengthFits(algorithm, bytes)) {
+        if (!LoadedKey.lengthFits(usage, algorithm, bytes)) {
             throw new IllegalArgumentException("algorithm " + algorithm + " has no keys of " + bytes + " bytes");
         }
         byte[] key = new byte[bytes];
@@ -402,7 +402,7 @@ public final class KeyManagement {
     }
 
     /**
-     * Hex: 3 bytes of encrypted zeros for DES and SM4, 5 bytes of CMAC for AES, 3 bytes of the SM3 digest of the public key for SM2,
+     * Hex: 3 bytes of encrypted zeros for DES and SM4 (of each key of a pair), 5 bytes of CMAC for AES, 3 bytes of the SM3 digest of the public key for SM2,
      * {@code -} for HMAC.
      */
     static String checkValue(char algorithm, byte[] key) {
@@ -411,6 +411,11 @@ public final class KeyManagement {
         }
         if (algorithm == 'E') {
             return Hex.encode(Sm3.digest(DataOperations.publicKey(Sm2.standard(), key)), 0, 3);
+        }
+        if (LoadedKey.isSm4Pair(algorithm, key.length)) {
+            try (BlockKey first = new Sm4Key(key, 0, 16); BlockKey second = new Sm4Key(key, 16, 16)) {
+                return Hex.encode(CheckValues.zeroBlock(first, 3)) + Hex.encode(CheckValues.zeroBlock(second, 3));
+            }
         }
         try (BlockKey k = cipher(algorithm, key)) {
             return Hex.encode(algorithm == 'A' ? CheckValues.cmac(k, 5) : CheckValues.zeroBlock(k, 3));

@@ -10,6 +10,8 @@ import dev.turnpike.security.dukpt.DukptPurpose;
 
 /** A clear key inside the module with its expanded form and its rights. Confined to the module's thread. */
 final class LoadedKey implements AutoCloseable {
+    private static final int SM4_BYTES = 16;
+
     final KeyUsage usage;
     final String code;
     final char algorithm;
@@ -18,6 +20,8 @@ final class LoadedKey implements AutoCloseable {
     final byte[] key;
     /** Null for HMAC and SM2 keys. */
     final BlockKey cipher;
+    /** The other key of a pair of SM4 keys, else null. */
+    final BlockKey second;
     /** {@link #cipher} when it is DES, else null. */
     final DesKey des;
     /** What the key of one DUKPT transaction was derived for; null for keys that were loaded. */
@@ -35,9 +39,10 @@ final class LoadedKey implements AutoCloseable {
         this.cipher = switch (algorithm) {
             case 'T', 'D' -> new DesKey(key, 0, key.length);
             case 'A' -> new AesKey(key, 0, key.length);
-            case '4' -> new Sm4Key(key, 0, key.length);
+            case '4' -> new Sm4Key(key, 0, SM4_BYTES);
             default -> null;
         };
+        this.second = isSm4Pair(algorithm, key.length) ? new Sm4Key(key, SM4_BYTES, SM4_BYTES) : null;
         this.des = cipher instanceof DesKey d ? d : null;
     }
 
@@ -49,7 +54,15 @@ final class LoadedKey implements AutoCloseable {
     /** Whether keys of {@code usage} may have that length: a triple DES base key of DUKPT, for one, has 16 bytes and never 24. */
     static boolean lengthFits(KeyUsage usage, char algorithm, int bytes) {
         boolean dukpt = usage == KeyUsage.DUKPT_BASE || usage == KeyUsage.DUKPT_INITIAL;
-        return dukpt && algorithm == 'T' ? bytes == 16 : lengthFits(algorithm, bytes);
+        if (dukpt && algorithm == 'T') {
+            return bytes == 16;
+        }
+        return lengthFits(algorithm, bytes) || usage == KeyUsage.MAC && isSm4Pair(algorithm, bytes);
+    }
+
+    /** Two SM4 keys: for the MAC of ISO 9797-1 algorithm 3, and for nothing else. */
+    static boolean isSm4Pair(char algorithm, int bytes) {
+        return algorithm == '4' && bytes == 2 * SM4_BYTES;
     }
 
     static boolean lengthFits(char algorithm, int bytes) {
@@ -57,7 +70,7 @@ final class LoadedKey implements AutoCloseable {
             case 'D' -> bytes == 8;
             case 'T' -> bytes == 16 || bytes == 24;
             case 'A' -> bytes == 16 || bytes == 24 || bytes == 32;
-            case '4' -> bytes == 16;
+            case '4' -> bytes == SM4_BYTES;
             case 'H' -> bytes >= 16 && bytes <= 128;
             case 'E' -> bytes == DataOperations.PRIVATE_KEY_LENGTH || bytes == DataSecurity.PUBLIC_KEY_LENGTH;
             default -> false;
@@ -100,6 +113,9 @@ final class LoadedKey implements AutoCloseable {
         Wiping.wipe(key);
         if (cipher != null) {
             cipher.close();
+        }
+        if (second != null) {
+            second.close();
         }
         if (cmac != null) {
             cmac.close();

@@ -34,7 +34,7 @@ final class MacCalculator {
         int bytes = key.key.length;
         boolean cipherFits;
         boolean lengthFits = true;
-        switch (algorithm) {
+        switch (algorithm.base()) {
             case UNIONPAY_ECB -> {
                 cipherFits = key.des != null;
                 lengthFits = bytes != 24;
@@ -52,7 +52,14 @@ final class MacCalculator {
                 lengthFits = bytes != 8;
             }
             case CMAC_AES -> cipherFits = key.cipher instanceof AesKey;
-            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> cipherFits = key.cipher instanceof Sm4Key;
+            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> {
+                cipherFits = key.cipher instanceof Sm4Key;
+                lengthFits = bytes == 16;
+            }
+            case SM4_RETAIL -> {
+                cipherFits = key.cipher instanceof Sm4Key;
+                lengthFits = key.second != null;
+            }
             default -> cipherFits = false;
         }
         if (!cipherFits) {
@@ -63,10 +70,10 @@ final class MacCalculator {
 
     /** The first 8 bytes of the MAC; {@link #check} must have passed. */
     long compute(LoadedKey key, MacAlgorithm algorithm, DirectBuffer data, int offset, int length) {
-        return switch (algorithm) {
+        return switch (algorithm.base()) {
             case UNIONPAY_ECB -> DesMac.unionPay(key.des, data, offset, length);
-            case X9_9_CBC, CBC_3DES -> DesMac.cbc(key.des, data, offset, length, DesMac.PADDING_ZERO);
-            case X9_19 -> DesMac.retail(key.des, data, offset, length, DesMac.PADDING_ZERO);
+            case X9_9_CBC, CBC_3DES -> DesMac.cbc(key.des, data, offset, length, algorithm.padding());
+            case X9_19 -> DesMac.retail(key.des, data, offset, length, algorithm.padding());
             case CMAC_TDES, CMAC_AES, CMAC_SM4 -> {
                 key.cmac().mac(data, offset, length, wide, 0);
                 yield Blocks.getLong(wide, 0);
@@ -76,9 +83,14 @@ final class MacCalculator {
                 yield Blocks.getLong(wide, 0);
             }
             case SM4_CBC -> {
-                BlockMac.cbc(key.cipher, data, offset, length, DesMac.PADDING_ZERO, wide);
+                BlockMac.cbc(key.cipher, data, offset, length, algorithm.padding(), wide);
                 yield Blocks.getLong(wide, 0);
             }
+            case SM4_RETAIL -> {
+                BlockMac.retail(key.cipher, key.second, data, offset, length, algorithm.padding(), wide);
+                yield Blocks.getLong(wide, 0);
+            }
+            default -> throw new IllegalStateException(algorithm + " has no calculation");
         };
     }
 

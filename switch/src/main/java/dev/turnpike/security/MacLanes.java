@@ -35,12 +35,15 @@ final class MacLanes {
     boolean take(int i, LoadedKey key, MacAlgorithm algorithm, DirectBuffer data, int offset, int length) {
         keys[i] = null;
         twoLast[i] = false;
-        switch (algorithm) {
+        if (algorithm.padding() == DesMac.PADDING_LENGTH) {
+            return false;
+        }
+        switch (algorithm.base()) {
             case X9_19, X9_9_CBC, CBC_3DES -> {
-                int blocks = DesMac.blocksBeforeLast(length, DesMac.PADDING_ZERO);
-                last[i] = DesMac.lastBlock(data, offset, length, DesMac.PADDING_ZERO);
+                int blocks = DesMac.blocksBeforeLast(length, algorithm.padding());
+                last[i] = DesMac.lastBlock(data, offset, length, algorithm.padding());
                 des.clear(i);
-                if (algorithm == MacAlgorithm.X9_19) {
+                if (algorithm.base() == MacAlgorithm.X9_19) {
                     des.chainFirst(i, key.des, data, offset, blocks);
                 } else {
                     des.chain(i, key.des, data, offset, blocks);

@@ -32,13 +32,14 @@ class BatchTest {
     }
 
     private int macKey(MacAlgorithm algorithm, char mode) {
-        char cipher = switch (algorithm) {
+        char cipher = switch (algorithm.base()) {
             case CMAC_AES -> 'A';
-            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> '4';
+            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC, SM4_RETAIL -> '4';
             case X9_9_CBC -> 'D';
             default -> 'T';
         };
-        return module.load(testKeys.importClear(KeyUsage.MAC, cipher, mode, bytes(cipher == 'D' ? 8 : 16)), KeyUsage.MAC);
+        return module.load(testKeys.importClear(KeyUsage.MAC, cipher, mode, bytes(cipher == 'D' ? 8 : algorithm.base() == MacAlgorithm.SM4_RETAIL ? 32 : 16)),
+            KeyUsage.MAC);
     }
 
     @Test

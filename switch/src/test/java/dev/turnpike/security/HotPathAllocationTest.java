@@ -44,10 +44,11 @@ class HotPathAllocationTest {
     @ParameterizedTest
     @EnumSource(MacAlgorithm.class)
     void shouldNotAllocateWhenMacsAreMadeAndVerified(MacAlgorithm algorithm) {
-        String hex = algorithm == MacAlgorithm.X9_9_CBC ? "0123456789ABCDEF" : "0123456789ABCDEFFEDCBA9876543210";
-        char cipher = switch (algorithm) {
+        String hex = "0123456789ABCDEFFEDCBA9876543210".repeat(algorithm.base() == MacAlgorithm.SM4_RETAIL ? 2 : 1)
+            .substring(algorithm.base() == MacAlgorithm.X9_9_CBC ? 16 : 0);
+        char cipher = switch (algorithm.base()) {
             case CMAC_AES -> 'A';
-            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> '4';
+            case CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC, SM4_RETAIL -> '4';
             case X9_9_CBC -> 'D';
             default -> 'T';
         };

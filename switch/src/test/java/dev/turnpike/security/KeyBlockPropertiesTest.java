@@ -164,8 +164,9 @@ class KeyBlockPropertiesTest {
         UnsafeBuffer mac = new UnsafeBuffer(new byte[8]);
         for (MacAlgorithm algorithm : MacAlgorithm.values()) {
             char cipher = algorithm == MacAlgorithm.CMAC_AES ? 'A' : algorithm.name().contains("SM4") ? '4'
-                : algorithm == MacAlgorithm.X9_9_CBC ? 'D' : 'T';
-            int key = module.load(testKeys.importClear(KeyUsage.MAC, cipher, 'C', bytes(cipher == 'D' ? 8 : 16)), KeyUsage.MAC);
+                : algorithm.base() == MacAlgorithm.X9_9_CBC ? 'D' : 'T';
+            int key = module.load(testKeys.importClear(KeyUsage.MAC, cipher, 'C', bytes(cipher == 'D' ? 8
+                : algorithm.base() == MacAlgorithm.SM4_RETAIL ? 32 : 16)), KeyUsage.MAC);
             for (MacOutput output : MacOutput.values()) {
                 assertEquals(8, module.generateMac(key, algorithm, output, data, 0, 53, mac, 0), algorithm.name());
                 for (int bit = 0; bit < 64 + 8 * 53; bit++) {

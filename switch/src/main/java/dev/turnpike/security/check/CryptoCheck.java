@@ -16,13 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Evaluates a file of vectors: an array of {@code {family, name, inputs, expected | "error": true}}. Prints one line per vector that
+ * Evaluates a file of vectors: an array of {@code {family, name, inputs, expected | "error": true}}, or of vectors of terminals
+ * ({@code {id, algorithm, ...}}, whose sample messages are in {@code messages.json} beside the file). Prints one line per vector that
  * disagrees or is not known, then {@code N passed, N failed, N unsupported}. One thread.
  */
 public final class CryptoCheck {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Map<String, Family> families = new HashMap<>();
+    private final CheckModule module = new CheckModule();
     private final PrintWriter out;
     private int passed;
     private int failed;
@@ -31,11 +33,11 @@ public final class CryptoCheck {
     /** Prints to {@code out}. */
     public CryptoCheck(PrintWriter out) {
         this.out = out;
-        PinFamilies.register(families);
+        PinFamilies.register(families, module);
         DukptFamilies.register(families);
         KeyBlockFamilies.register(families);
         KeyFamilies.register(families);
-        MacFamilies.register(families);
+        MacFamilies.register(families, module);
         CardFamilies.register(families);
         EmvFamilies.register(families);
         GmFamilies.register(families);
@@ -54,8 +56,13 @@ public final class CryptoCheck {
         if (root.isEmpty()) {
             throw new IOException(file + " holds no vectors: the array is empty");
         }
+        TerminalVectors terminal = new TerminalVectors(module, Samples.beside(file, JSON));
         for (JsonNode vector : root) {
-            evaluate(vector);
+            if (TerminalVectors.knows(vector)) {
+                evaluate(vector.path("id").asText(), terminal::evaluate, new Inputs(vector), vector, expectedOfTerminal(vector));
+            } else {
+                evaluate(vector);
+            }
         }
         out.println(passed + " passed, " + failed + " failed, " + unsupported + " unsupported");
         return failed == 0 && unsupported == 0;
@@ -118,21 +125,40 @@ public final class CryptoCheck {
     void evaluate(JsonNode vector) {
         String label = vector.path("family").asText() + ": " + vector.path("name").asText();
         Family family = families.get(vector.path("family").asText());
-        boolean refusalExpected = vector.path("error").asBoolean(false);
         if (family == null) {
             unsupported++;
             out.println("UNSUPPORTED " + label + ": unknown family");
             return;
         }
+        evaluate(label, family, new Inputs(vector.path("inputs")), vector, vector.path("expected"));
+    }
+
+    /** What a vector of a terminal states beside its inputs; a key that comes encrypted must be the one stated, too. */
+    private static JsonNode expectedOfTerminal(JsonNode vector) {
+        ObjectNode expected = JSON.createObjectNode();
+        boolean encrypted = vector.has("tak_encrypted_hex");
+        for (Iterator<String> names = vector.fieldNames(); names.hasNext();) {
+            String name = names.next();
+            boolean stated = name.equals("expected_mac_ascii") || name.equals("xor_fold_of_mab_hex") || name.equals("key_hex") && encrypted
+                || vector.has("f62") && (name.endsWith("_clear") || name.endsWith("_kcv"));
+            if (stated) {
+                expected.set(name, vector.get(name));
+            }
+        }
+        return expected;
+    }
+
+    private void evaluate(String label, Family family, Inputs inputs, JsonNode vector, JsonNode expected) {
+        boolean refusalExpected = vector.path("error").asBoolean(false);
         try {
-            Map<String, Object> outputs = family.evaluate(new Inputs(vector.path("inputs")));
+            Map<String, Object> outputs = family.evaluate(inputs);
             if (refusalExpected) {
                 fail(label, "accepted, expected a refusal");
             } else {
-                compare(label, vector.path("expected"), outputs);
+                compare(label, expected, outputs);
             }
         } catch (IllegalArgumentException | KeyBlockException e) {
-            if (refusalExpected || e instanceof NotVerifiableException && expectsInvalid(vector.path("expected"))) {
+            if (refusalExpected || e instanceof NotVerifiableException && expectsInvalid(expected)) {
                 passed++;
             } else {
                 fail(label, "refused: " + e.getMessage());

@@ -2,6 +2,7 @@ package dev.turnpike.security.check;
 
 import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.cipher.Sm4Key;
+import dev.turnpike.security.cipher.StreamModes;
 import dev.turnpike.security.gm.Sm2;
 import dev.turnpike.security.gm.Sm3;
 import java.math.BigInteger;
@@ -50,33 +51,12 @@ final class GmFamilies {
                     key.decryptCbc(iv, 0, data, 0, data.length);
                 }
             }
-            case "CTR", "OFB", "CFB" -> stream(key, mode, encrypt, in.hex("iv", 16), data);
+            case "CTR" -> StreamModes.ctr(key, in.hex("iv", 16), data, 0, data.length);
+            case "OFB" -> StreamModes.ofb(key, in.hex("iv", 16), data, 0, data.length);
+            case "CFB" -> StreamModes.cfb(key, encrypt, in.hex("iv", 16), data, 0, data.length);
             default -> throw new UnsupportedVectorException("unknown mode " + mode, true);
         }
         return Map.of("output", Hex.encode(data));
-    }
-
-    private static void stream(Sm4Key key, String mode, boolean encrypt, byte[] register, byte[] data) {
-        byte[] stream = new byte[16];
-        for (int at = 0; at < data.length; at += 16) {
-            key.encrypt(register, 0, stream, 0);
-            if (mode.equals("OFB")) {
-                System.arraycopy(stream, 0, register, 0, 16);
-            }
-            for (int i = 0; i < 16 && at + i < data.length; i++) {
-                byte in = data[at + i];
-                data[at + i] ^= stream[i];
-                if (mode.equals("CFB")) {
-                    register[i] = encrypt ? data[at + i] : in;
-                }
-            }
-            for (int i = 15; mode.equals("CTR") && i >= 0; i--) {
-                register[i]++;
-                if (register[i] != 0) {
-                    break;
-                }
-            }
-        }
     }
 
     private static Map<String, Object> sm2(Inputs in) {

@@ -1,5 +1,6 @@
 package dev.turnpike.security.check;
 
+import dev.turnpike.security.KeyUsage;
 import dev.turnpike.security.PinBlockFormat;
 import dev.turnpike.security.cipher.AesKey;
 import dev.turnpike.security.cipher.BlockKey;
@@ -9,6 +10,7 @@ import dev.turnpike.security.cipher.DesKey;
 import dev.turnpike.security.cipher.Hex;
 import dev.turnpike.security.cipher.Sm4Key;
 import dev.turnpike.security.dukpt.DukptAes;
+import dev.turnpike.security.dukpt.DukptPurpose;
 import dev.turnpike.security.dukpt.DukptTdes;
 import dev.turnpike.security.pin.PanFields;
 import dev.turnpike.security.pin.PinBlocks;
@@ -21,11 +23,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PinFamilies {
     private final PinBlocks pins = new PinBlocks(new CounterRandom(new SecureRandom()));
 
-    private PinFamilies() {
+    private final CheckModule module;
+
+    private PinFamilies(CheckModule module) {
+        this.module = module;
     }
 
-    static void register(Map<String, Family> families) {
-        PinFamilies f = new PinFamilies();
+    static void register(Map<String, Family> families, CheckModule module) {
+        PinFamilies f = new PinFamilies(module);
         for (int format = 0; format < 4; format++) {
             int n = format;
             families.put("pinblock_format" + n, in -> f.clear(n, in));
@@ -109,6 +114,7 @@ final class PinFamilies {
             throw new IllegalArgumentException("a translation has one account number");
         }
         String pan = in.text("inPan", in.text("outPan", ""));
+        byte[] translated = throughModule(in, from, to, pan);
         open(cipher(key(in, "in", in.text("inScheme", "STATIC")), from), from.code(), pan, in.hex("inPinBlock", from.lengthBytes()));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("pin", pin());
@@ -125,7 +131,56 @@ final class PinFamilies {
             }
             out.put("outPinBlock", Hex.encode(make(outKey, to.code(), pan, fill)));
         }
+        if (to == PinBlockFormat.ISO_0 || to == PinBlockFormat.ISO_2) {
+            out.put("outPinBlock", Hex.encode(translated));
+        } else {
+            String pin = pin();
+            open(outKey, to.code(), pan, translated);
+            require(pin.equals(pin()), "PIN block of the module");
+        }
         return out;
+    }
+
+    /** The block that the module makes of the one given, with handles of keys that were loaded or derived for their side alone. */
+    private byte[] throughModule(Inputs in, PinBlockFormat from, PinBlockFormat to, String pan) {
+        int inKey = 0;
+        int outKey = 0;
+        try {
+            inKey = handle(in, "in", from, KeyUsage.PIN_ENCRYPTION);
+            outKey = handle(in, "out", to, to == PinBlockFormat.ISO_2 ? KeyUsage.EMV_CONFIDENTIALITY : KeyUsage.PIN_ENCRYPTION);
+            UnsafeBuffer digits = Inputs.ascii(pan);
+            UnsafeBuffer block = in.hexBuffer("inPinBlock");
+            UnsafeBuffer out = new UnsafeBuffer(new byte[16]);
+            int length = CheckModule.accepted(module.module().translatePin(inKey, from, outKey, to, digits, 0, digits.capacity(), block, 0,
+                block.capacity(), out, 0));
+            return java.util.Arrays.copyOf(out.byteArray(), length);
+        } finally {
+            module.module().unload(inKey);
+            module.module().unload(outKey);
+        }
+    }
+
+    private int handle(Inputs in, String side, PinBlockFormat format, KeyUsage usage) {
+        boolean out = side.equals("out");
+        String scheme = in.text(side + "Scheme", "STATIC");
+        if (scheme.equals("STATIC")) {
+            byte[] key = in.hex(side + "Key");
+            char des = key.length == 8 ? 'D' : 'T';
+            char algorithm = format == PinBlockFormat.ISO_4 ? 'A' : format == PinBlockFormat.CUP_SM4 ? '4' : des;
+            return module.load(usage, algorithm, out ? 'E' : 'D', key);
+        }
+        boolean aes = scheme.equals("DUKPT_AES");
+        if (!aes && !scheme.equals("DUKPT_TDES")) {
+            throw new UnsupportedVectorException("unknown scheme " + scheme, true);
+        }
+        int base = module.load(KeyUsage.DUKPT_BASE, aes ? 'A' : 'T', 'X', in.hex(side + "Bdk"));
+        try {
+            UnsafeBuffer ksn = in.hexBuffer(side + "Ksn");
+            return CheckModule.accepted(module.module().deriveDukpt(base, out ? DukptPurpose.PIN_ENCRYPTION : DukptPurpose.PIN,
+                aes ? DukptFamilies.keyType(in.text(side + "WorkingKeyType", "AES128")) : null, ksn, 0, ksn.capacity()));
+        } finally {
+            module.module().unload(base);
+        }
     }
 
     /** Filler for the places that the PIN in {@link #pins} leaves free. */

@@ -68,6 +68,79 @@ class CryptoCheckTest {
     }
 
     @Test
+    void shouldKnowMacsByTheNamesOfTheField() {
+        String pair = "0123456789ABCDEFFEDCBA9876543210";
+        for (String[] names : new String[][] {{"x9_19", "iso9797_alg3"}, {"cmac_sm4", "sm4_cmac"}}) {
+            Map<String, String> inputs = Map.of("key", pair, "data", "616263");
+            assertEquals(check.calculate("mac_" + names[1], inputs), check.calculate("mac_" + names[0], inputs));
+        }
+        assertEquals(check.calculate("mac_iso9797_alg1", Map.of("key", pair.substring(16), "data", "616263")),
+            check.calculate("mac_x9_9", Map.of("key", pair.substring(16), "data", "616263")));
+    }
+
+    @Test
+    void shouldMakeTheUnionPayMacOverTheFoldWithSm4() {
+        String key = "0123456789ABCDEFFEDCBA9876543210";
+        String data = "00112233445566778899AABBCCDDEEFF0F0E0D0C";
+        Map<String, Object> got = check.calculate("mac_unionpay_ecb_sm4", Map.of("key", key, "data", data));
+        String fold = "0F1F2F3F445566778899AABBCCDDEEFF";
+        assertEquals(fold, got.get("xorBlock"));
+        // By hand: the first 16 characters of the fold, encrypted, added to the other 16, and encrypted again.
+        byte[] first = java.util.HexFormat.of().parseHex(sm4(key, ascii(fold.substring(0, 16))));
+        byte[] second = fold.substring(16).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 16; i++) {
+            first[i] ^= second[i];
+        }
+        String mac = sm4(key, java.util.HexFormat.of().withUpperCase().formatHex(first));
+        assertEquals(mac.substring(0, 16), got.get("macBinary"));
+        assertEquals(mac.substring(0, 8), got.get("macAscii"));
+        assertEquals(ascii(mac.substring(0, 8)), got.get("macField64"));
+    }
+
+    private String sm4(String key, String block) {
+        return (String) check.calculate("sm4", Map.of("op", "encrypt", "mode", "ECB", "key", key, "data", block)).get("output");
+    }
+
+    private static String ascii(String text) {
+        return java.util.HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void shouldTranslateToADukptKeyThroughTheModule() {
+        String pin = "EED17FCBA597B368";
+        Map<String, Object> got = check.calculate("pin_translate", Map.of("inScheme", "STATIC", "inKey", "EFE0853B256B583D868F251CE99EA1D9",
+            "inFormat", "0", "inPan", "4012345678909", "inPinBlock", pin, "outScheme", "DUKPT_TDES",
+            "outBdk", "0123456789ABCDEFFEDCBA9876543210", "outKsn", "FFFF9876543210E00001", "outFormat", "0"));
+        assertEquals("1B9C1845EB993A7A", got.get("outPinBlock"));
+        got = check.calculate("pin_translate", Map.of("inScheme", "STATIC", "inKey", "EFE0853B256B583D868F251CE99EA1D9",
+            "inFormat", "0", "inPan", "4012345678909", "inPinBlock", pin, "outScheme", "DUKPT_AES", "outRandom", "1122334455667788",
+            "outBdk", "FEDCBA9876543210F1F1F1F1F1F1F1F1", "outKsn", "123456789012345600000001", "outFormat", "4"));
+        assertEquals(32, got.get("outPinBlock").toString().length());
+        assertEquals("1234", got.get("pin"));
+    }
+
+    @Test
+    void shouldAgreeWithThePublishedVectorsOfTerminals(@TempDir Path directory) throws IOException, URISyntaxException {
+        Path file = Path.of(CryptoCheckTest.class.getResource("/vectors/pos-mac-and-keys.json").toURI());
+        assertTrue(check.check(file), bytes.toString(StandardCharsets.UTF_8));
+        assertEquals(4, check.passed());
+        Path changed = directory.resolve("changed.json");
+        Files.copy(file.resolveSibling("messages.json"), directory.resolve("messages.json"));
+        String text = Files.readString(file);
+        // Each value that is stated, and each that is worked with: none may be changed without the vector failing.
+        for (String value : new String[] {"B3A092AE", "0723C80DB5F4CD3D0723", "8A9E91B8", "B7133B57", "C24A8FB57AA20123", "96D605EA176B7E9E",
+            "D931648F3DE3", "900ECCE3", "AB7C577CC7A1", "CFF1592A", "258FB0AB70D0", "bytes 13"}) {
+            char last = value.charAt(value.length() - 1);
+            Files.writeString(changed, text.replace(value, value.substring(0, value.length() - 1) + (last == '5' ? '3' : '5')));
+            assertFalse(new CryptoCheck(new PrintWriter(bytes, true, StandardCharsets.UTF_8)).check(changed), value);
+        }
+        Files.delete(directory.resolve("messages.json"));
+        Files.writeString(changed, text);
+        assertFalse(new CryptoCheck(new PrintWriter(bytes, true, StandardCharsets.UTF_8)).check(changed));
+        assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("is not in a messages.json beside the vectors"));
+    }
+
+    @Test
     void shouldTakeAsciiDigitsAlone() {
         Map<String, String> right = Map.of("op", "pinFromOffset", "pvk", "0123456789ABCDEF", "decimalisationTable", "0123456789012345",
             "validationData", "1234567890123456", "offset", "0000");
