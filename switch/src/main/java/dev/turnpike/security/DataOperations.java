@@ -31,6 +31,9 @@ final class DataOperations implements DataSecurity {
         if (refusal != 0) {
             return refusal;
         }
+        if (!Ranges.readable(data, offset, length) || !Ranges.writable(out, outOffset, DIGEST_LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         out.putBytes(outOffset, HmacSha256.mac(k.key, bytes(data, offset, length)));
         return DIGEST_LENGTH;
     }
@@ -42,7 +45,8 @@ final class DataOperations implements DataSecurity {
         if (refusal != 0) {
             return refusal;
         }
-        if (macLength < SHORTEST_HMAC || macLength > DIGEST_LENGTH) {
+        if (macLength < SHORTEST_HMAC || macLength > DIGEST_LENGTH || !Ranges.readable(mac, macOffset, macLength)
+            || !Ranges.readable(data, offset, length)) {
             return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         byte[] expected = HmacSha256.mac(k.key, bytes(data, offset, length));
@@ -74,7 +78,8 @@ final class DataOperations implements DataSecurity {
             return refusal;
         }
         int block = k.cipher.blockBytes();
-        if (length <= 0 || length % block != 0) {
+        if (length <= 0 || length % block != 0 || !Ranges.readable(iv, ivOffset, block) || !Ranges.readable(data, offset, length)
+            || !Ranges.writable(out, outOffset, length)) {
             return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         byte[] first = bytes(iv, ivOffset, block);
@@ -99,6 +104,9 @@ final class DataOperations implements DataSecurity {
         }
         if (k.key.length != PRIVATE_KEY_LENGTH) {
             return SecurityStatus.KEY_LENGTH_REFUSED.code();
+        }
+        if (!readable(userId, userIdOffset, userIdLength, message, offset, length) || !Ranges.writable(out, outOffset, SIGNATURE_LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         try {
             Sm2.Signature s = sm2.sign(new BigInteger(1, k.key), user(userId, userIdOffset, userIdLength), bytes(message, offset, length), random);
@@ -129,6 +137,10 @@ final class DataOperations implements DataSecurity {
         if (k.key.length != PUBLIC_KEY_LENGTH) {
             return SecurityStatus.KEY_LENGTH_REFUSED.code();
         }
+        if (!readable(userId, userIdOffset, userIdLength, message, offset, length)
+            || !Ranges.readable(signature, signatureOffset, SIGNATURE_LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         Sm2.Signature s = new Sm2.Signature(new BigInteger(1, bytes(signature, signatureOffset, SIGNATURE_LENGTH / 2)),
             new BigInteger(1, bytes(signature, signatureOffset + SIGNATURE_LENGTH / 2, SIGNATURE_LENGTH / 2)));
         try {
@@ -146,6 +158,9 @@ final class DataOperations implements DataSecurity {
         if (refusal != 0) {
             return refusal;
         }
+        if (!Ranges.writable(out, outOffset, PUBLIC_KEY_LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         try {
             out.putBytes(outOffset, publicKey(sm2, k.key));
             return PUBLIC_KEY_LENGTH;
@@ -161,6 +176,9 @@ final class DataOperations implements DataSecurity {
 
     @Override
     public int digestSm3(DirectBuffer data, int offset, int length, MutableDirectBuffer out, int outOffset) {
+        if (!Ranges.readable(data, offset, length) || !Ranges.writable(out, outOffset, DIGEST_LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         out.putBytes(outOffset, Sm3.digest(bytes(data, offset, length)));
         return DIGEST_LENGTH;
     }
@@ -175,13 +193,19 @@ final class DataOperations implements DataSecurity {
         return permitted ? 0 : SecurityStatus.MODE_REFUSED.code();
     }
 
+    private static boolean readable(DirectBuffer userId, int userIdOffset, int userIdLength, DirectBuffer message, int offset, int length) {
+        return Ranges.readable(userId, userIdOffset, userIdLength) && Ranges.readable(message, offset, length);
+    }
+
     private static byte[] user(DirectBuffer id, int offset, int length) {
         return length == 0 ? Sm2.DEFAULT_USER_ID.getBytes(StandardCharsets.US_ASCII) : bytes(id, offset, length);
     }
 
     private static byte[] bytes(DirectBuffer from, int offset, int length) {
         byte[] copy = new byte[length];
-        from.getBytes(offset, copy);
+        if (length > 0) {
+            from.getBytes(offset, copy);
+        }
         return copy;
     }
 }

@@ -26,6 +26,7 @@ public final class EmvCard {
     public static final int ENCODED_LENGTH = 40;
 
     private static final SessionKey[] SESSION_KEYS = SessionKey.values();
+    private static final int MAX_PAN = 19;
     private static final int PAN_AT = 1;
     private static final int PSN_AT = 20;
     private static final int METHOD_AT = 21;
@@ -51,15 +52,17 @@ public final class EmvCard {
 
     /** Account number: 1 to 19 ASCII digits; more are kept as none, so that the operation refuses. */
     public EmvCard pan(DirectBuffer digits, int offset, int length) {
-        int kept = length < 1 || length > 19 ? 0 : length;
+        int kept = length < 1 || length > MAX_PAN || !Ranges.readable(digits, offset, length) ? 0 : length;
         bytes[0] = (byte) kept;
-        digits.getBytes(offset, bytes, PAN_AT, kept);
+        if (kept > 0) {
+            digits.getBytes(offset, bytes, PAN_AT, kept);
+        }
         return this;
     }
 
     /** Account number as text; see {@link #pan(DirectBuffer, int, int)}. */
     public EmvCard pan(CharSequence digits) {
-        int kept = digits.length() < 1 || digits.length() > 19 ? 0 : digits.length();
+        int kept = digits.length() < 1 || digits.length() > MAX_PAN ? 0 : digits.length();
         bytes[0] = (byte) kept;
         for (int i = 0; i < kept; i++) {
             bytes[PAN_AT + i] = (byte) digits.charAt(i);
@@ -127,10 +130,14 @@ public final class EmvCard {
         to.putBytes(offset, bytes);
     }
 
-    /** Takes what {@link #copyTo} wrote. */
+    /** Takes what {@link #copyTo} wrote; anything else is a card without account number, which every operation refuses. */
     public EmvCard copyFrom(DirectBuffer from, int offset) {
+        if (!Ranges.readable(from, offset, ENCODED_LENGTH)) {
+            return clear();
+        }
         from.getBytes(offset, bytes);
-        return this;
+        boolean sound = bytes[0] >= 0 && bytes[0] <= MAX_PAN && bytes[METHOD_AT] >= 0 && bytes[METHOD_AT] < SESSION_KEYS.length;
+        return sound ? this : clear();
     }
 
     String panText() {

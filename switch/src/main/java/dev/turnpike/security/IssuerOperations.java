@@ -33,7 +33,7 @@ final class IssuerOperations implements IssuerSecurity {
         if (refusal != 0) {
             return refusal;
         }
-        if (!PanFields.digits(pan, panOffset, panLength)) {
+        if (!Ranges.readable(pan, panOffset, panLength) || !PanFields.digits(pan, panOffset, panLength)) {
             return SecurityStatus.PAN_MALFORMED.code();
         }
         if (!decimal(value, valueOffset, CARD_VALUE_LENGTH)) {
@@ -78,7 +78,7 @@ final class IssuerOperations implements IssuerSecurity {
         }
         boolean fit = decimal(table, tableOffset, TABLE_LENGTH) && PinVerification.tableSound(new AsciiSequenceView(table, tableOffset, TABLE_LENGTH))
             && offsetsLength >= 4 && offsetsLength <= 12 && decimal(offsets, offsetsOffset, offsetsLength)
-            && PinVerification.hex(new AsciiSequenceView(validation, validationOffset, 16));
+            && Ranges.readable(validation, validationOffset, 16) && PinVerification.hex(new AsciiSequenceView(validation, validationOffset, 16));
         if (!fit) {
             return SecurityStatus.ARGUMENT_REFUSED.code();
         }
@@ -115,8 +115,11 @@ final class IssuerOperations implements IssuerSecurity {
         if (length != format.lengthBytes()) {
             return SecurityStatus.PIN_BLOCK_WRONG.code();
         }
-        if (panLength < 12 || !PanFields.digits(pan, panOffset, panLength)) {
+        if (panLength < 12 || !Ranges.readable(pan, panOffset, panLength) || !PanFields.digits(pan, panOffset, panLength)) {
             return SecurityStatus.PAN_MALFORMED.code();
+        }
+        if (!Ranges.readable(pinBlock, offset, length)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         pinBlock.getBytes(offset, block, 0, length);
         return pins.open(k.cipher, format.code(), pan, panOffset, panLength, block, 0);
@@ -144,9 +147,10 @@ final class IssuerOperations implements IssuerSecurity {
     private static int verify(byte[] session, EmvCard card, DirectBuffer data, int offset, int length, DirectBuffer cryptogram, int at) {
         byte[] expected = EmvCryptograms.cryptogram(session, bytes(data, offset, length),
             card.isZeroPadded() ? DesMac.PADDING_ZERO : DesMac.PADDING_80);
+        byte[] told = bytes(cryptogram, at, CRYPTOGRAM_LENGTH);
         int difference = 0;
         for (int i = 0; i < CRYPTOGRAM_LENGTH; i++) {
-            difference |= expected[i] ^ cryptogram.getByte(at + i);
+            difference |= expected[i] ^ told[i];
         }
         Wiping.wipe(expected);
         return verified(difference == 0);
@@ -167,6 +171,7 @@ final class IssuerOperations implements IssuerSecurity {
         try {
             key = sessionKey(keys.get(imk), card, !card.respondsUnderCardKey());
             byte[] made = response.make(key, bytes(cryptogram, cryptogramOffset, CRYPTOGRAM_LENGTH));
+            requireWritable(out, outOffset, made.length);
             out.putBytes(outOffset, made);
             return made.length;
         } catch (IllegalArgumentException e) {
@@ -201,6 +206,7 @@ final class IssuerOperations implements IssuerSecurity {
         byte[] session = null;
         try {
             if (status == 0) {
+                requireWritable(out, outOffset, CRYPTOGRAM_LENGTH);
                 session = sessionKey(k, card, true);
                 out.putBytes(outOffset, EmvCryptograms.scriptMac(session, bytes(data, offset, length)));
                 status = CRYPTOGRAM_LENGTH;
@@ -259,8 +265,8 @@ final class IssuerOperations implements IssuerSecurity {
     }
 
     private static boolean decimal(DirectBuffer text, int offset, int length) {
-        boolean ok = true;
-        for (int i = 0; i < length; i++) {
+        boolean ok = Ranges.readable(text, offset, length);
+        for (int i = 0; ok && i < length; i++) {
             byte c = text.getByte(offset + i);
             ok &= c >= '0' && c <= '9';
         }
@@ -280,9 +286,21 @@ final class IssuerOperations implements IssuerSecurity {
         return agrees ? 0 : SecurityStatus.NOT_VERIFIED.code();
     }
 
+    private static void requireWritable(MutableDirectBuffer out, int offset, int length) {
+        if (!Ranges.writable(out, offset, length)) {
+            throw new IllegalArgumentException("the result reaches past its buffer");
+        }
+    }
+
+    /** A copy; {@link IllegalArgumentException} when the range is not inside the buffer. */
     private static byte[] bytes(DirectBuffer from, int offset, int length) {
+        if (length < 0 || !Ranges.readable(from, offset, length)) {
+            throw new IllegalArgumentException("a range reaches past its buffer");
+        }
         byte[] copy = new byte[length];
-        from.getBytes(offset, copy);
+        if (length > 0) {
+            from.getBytes(offset, copy);
+        }
         return copy;
     }
 }

@@ -144,7 +144,14 @@ public final class MacBatch {
             if (statuses[i] == 0 && !generate && macLengths[i] != MacOutput.LENGTH) {
                 statuses[i] = SecurityStatus.MAC_WRONG.code();
             }
-            if (statuses[i] == 0 && !lanes.take(i, key, algorithms[i], data[i], offsets[i], lengths[i])) {
+            boolean inside = Ranges.readable(data[i], offsets[i], lengths[i]) && (generate
+                ? Ranges.writable(destinations[i], macOffsets[i], MacOutput.LENGTH) : Ranges.readable(macs[i], macOffsets[i], macLengths[i]));
+            if (statuses[i] == 0 && !inside) {
+                statuses[i] = SecurityStatus.ARGUMENT_REFUSED.code();
+            }
+            if (statuses[i] != 0) {
+                lanes.leave(i);
+            } else if (!lanes.take(i, key, algorithms[i], data[i], offsets[i], lengths[i])) {
                 finish(i, calculator, calculator.compute(key, algorithms[i], data[i], offsets[i], lengths[i]));
             }
         }

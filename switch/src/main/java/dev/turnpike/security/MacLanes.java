@@ -31,10 +31,15 @@ final class MacLanes {
         twoLast = new boolean[capacity];
     }
 
-    /** Takes message {@code i}; false for an algorithm that gains nothing. The key fits the algorithm. */
-    boolean take(int i, LoadedKey key, MacAlgorithm algorithm, DirectBuffer data, int offset, int length) {
+    /** Leaves message {@code i} out. */
+    void leave(int i) {
         keys[i] = null;
         twoLast[i] = false;
+    }
+
+    /** Takes message {@code i}; false for an algorithm that gains nothing. The key fits the algorithm. */
+    boolean take(int i, LoadedKey key, MacAlgorithm algorithm, DirectBuffer data, int offset, int length) {
+        leave(i);
         if (algorithm.padding() == DesMac.PADDING_LENGTH) {
             return false;
         }

@@ -24,6 +24,16 @@ final class PanVault implements AutoCloseable {
         return true;
     }
 
+    /** Bytes that sealing makes of {@code length}. */
+    static int sealedLength(int length) {
+        return Gcm.NONCE_BYTES + length + Gcm.TAG_BYTES;
+    }
+
+    /** Bytes that opening makes of {@code length}; not negative. */
+    static int openedLength(int length) {
+        return Math.max(0, length - Gcm.NONCE_BYTES - Gcm.TAG_BYTES);
+    }
+
     int seal(int epoch, long counter, DirectBuffer pan, int offset, int length, MutableDirectBuffer out, int at) {
         if (count == 0) {
             return SecurityStatus.KEY_UNKNOWN.code();

@@ -135,6 +135,9 @@ public final class PinBatch {
             LoadedKey from = table.get(inKeys[i]);
             LoadedKey to = table.get(outKeys[i]);
             taken[i] = from != null && to != null && from.des != null && to.des != null && lengths[i] == 8
+                && (panLengths[i] == 0 || Ranges.readable(pans[i], panOffsets[i], panLengths[i]))
+                && Ranges.readable(blocks[i], offsets[i], lengths[i])
+                && Ranges.writable(destinations[i], destinationOffsets[i], outFormats[i].lengthBytes())
                 && module.translateRefusal(from, inFormats[i], to, outFormats[i]) == 0;
             if (taken[i]) {
                 lanes.decrypt(i, from.des, blocks[i].getLong(offsets[i], ByteOrder.BIG_ENDIAN));

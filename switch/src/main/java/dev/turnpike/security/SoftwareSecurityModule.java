@@ -80,12 +80,16 @@ public final class SoftwareSecurityModule implements SecurityModule {
 
     @Override
     public int load(byte[] text, int offset, int length, KeyUsage usage) {
+        if (text == null || offset < 0 || length < 0 || offset > text.length - length) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         return load(new String(text, offset, length, StandardCharsets.US_ASCII), usage);
     }
 
     @Override
     public int load(DirectBuffer text, int offset, int length, KeyUsage usage) {
-        return load(text.getStringWithoutLengthAscii(offset, length), usage);
+        return Ranges.readable(text, offset, length) ? load(length == 0 ? "" : text.getStringWithoutLengthAscii(offset, length), usage)
+            : SecurityStatus.ARGUMENT_REFUSED.code();
     }
 
     @Override
@@ -127,7 +131,7 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (base.usage != KeyUsage.DUKPT_BASE && base.usage != KeyUsage.DUKPT_INITIAL) {
             return SecurityStatus.USAGE_REFUSED.code();
         }
-        if (length < 1 || length > dukpt.serial().length) {
+        if (length < 1 || length > dukpt.serial().length || !Ranges.readable(ksn, offset, length)) {
             return SecurityStatus.KSN_REFUSED.code();
         }
         int refusal = DukptKeys.refusal(base, type);
@@ -163,6 +167,9 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (refusal != 0) {
             return refusal;
         }
+        if (!Ranges.readable(data, offset, length) || !Ranges.writable(out, outOffset, MacOutput.LENGTH)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         out.putBytes(outOffset, macs.form(macs.compute(k, algorithm, data, offset, length), output), 0, MacOutput.LENGTH);
         return MacOutput.LENGTH;
     }
@@ -177,6 +184,9 @@ public final class SoftwareSecurityModule implements SecurityModule {
         }
         if (macLength != MacOutput.LENGTH) {
             return SecurityStatus.MAC_WRONG.code();
+        }
+        if (!Ranges.readable(data, offset, length) || !Ranges.readable(mac, macOffset, macLength)) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         boolean right = macs.matches(macs.compute(k, algorithm, data, offset, length), output, mac, macOffset);
         return right ? 0 : SecurityStatus.MAC_WRONG.code();
@@ -203,6 +213,12 @@ public final class SoftwareSecurityModule implements SecurityModule {
         }
         if (length != in.lengthBytes()) {
             return SecurityStatus.PIN_BLOCK_WRONG.code();
+        }
+        if (panLength != 0 && !Ranges.readable(pan, panOffset, panLength)) {
+            return SecurityStatus.PAN_MALFORMED.code();
+        }
+        if (!Ranges.readable(pinBlock, offset, length) || !Ranges.writable(destination, destinationOffset, out.lengthBytes())) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
         }
         if (from.des != null && to.des != null) {
             return translateDes(from.des, in, to.des, out, pan, panOffset, panLength, pinBlock.getLong(offset, ByteOrder.BIG_ENDIAN),
@@ -263,6 +279,9 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if ((k.algorithm == '4') != layout.sm4() || k.algorithm == 'A') {
             return SecurityStatus.ALGORITHM_REFUSED.code();
         }
+        if (!Ranges.writable(field, offset, layout.lengthBytes())) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         return generator.generate(k, layout, field, offset, out);
     }
 
@@ -278,17 +297,23 @@ public final class SoftwareSecurityModule implements SecurityModule {
         if (!k.mayDecrypt()) {
             return SecurityStatus.MODE_REFUSED.code();
         }
-        return tracks.decrypt(k.cipher, track, offset, length) ? 0 : SecurityStatus.ARGUMENT_REFUSED.code();
+        return Ranges.readable(track, offset, length) && tracks.decrypt(k.cipher, track, offset, length) ? 0 : SecurityStatus.ARGUMENT_REFUSED.code();
     }
 
     @Override
     public int sealPan(int epoch, long counter, DirectBuffer pan, int offset, int length, MutableDirectBuffer destination,
                        int destinationOffset) {
+        if (!Ranges.readable(pan, offset, length) || !Ranges.writable(destination, destinationOffset, PanVault.sealedLength(length))) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         return vault.seal(epoch, counter, pan, offset, length, destination, destinationOffset);
     }
 
     @Override
     public int openPan(DirectBuffer sealed, int offset, int length, MutableDirectBuffer destination, int destinationOffset) {
+        if (!Ranges.readable(sealed, offset, length) || !Ranges.writable(destination, destinationOffset, PanVault.openedLength(length))) {
+            return SecurityStatus.ARGUMENT_REFUSED.code();
+        }
         return vault.open(sealed, offset, length, destination, destinationOffset);
     }
 
