@@ -76,8 +76,8 @@ final class TerminalProfileReader {
     private static void checkMac(YamlSection s, TerminalProfile profile) {
         Mac mac = profile.mac();
         boolean needsLongKey = switch (mac.algorithm()) {
-            case X9_19, CBC_3DES, CMAC_TDES, CMAC_AES, CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> true;
-            case UNIONPAY_ECB, X9_9_CBC -> false;
+            case UNIONPAY_ECB, X9_9_CBC, X9_9_CBC_PADDING_2, X9_9_CBC_PADDING_3 -> false;
+            default -> true;
         };
         if (needsLongKey && mac.keyLength() == 8) {
             s.error(s.at("mak"), "mak is 8 with macAlgorithm " + mac.algorithm() + ", expected 16: that algorithm needs a 16-byte key");
