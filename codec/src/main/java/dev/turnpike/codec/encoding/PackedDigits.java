@@ -47,16 +47,29 @@ public final class PackedDigits {
      */
     public static boolean packShort(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset,
                                     int pad) {
-        long nibbles = (Words.read8(source, offset) ^ ASCII_ZEROS) & Words.firstBytes(count);
-        long packed = joined(nibbles);
+        long nibbles = Words.read8(source, offset) ^ ASCII_ZEROS;
         if (count <= 8) {
+            nibbles &= -1L >>> -8 * count;
+            long packed = joined(nibbles);
             Words.write4(target, targetOffset, (int) packed | padAfter(count, pad));
             return wrong(nibbles, packed) == 0;
         }
-        long behind = (Words.read8(source, offset + 8) ^ ASCII_ZEROS) & Words.firstBytes(count - 8);
-        packed |= joined(behind) << 32;
+        long behind = (Words.read8(source, offset + 8) ^ ASCII_ZEROS) & -1L >>> -8 * count;
+        long packed = joined(nibbles) | joined(behind) << 32;
         Words.write8(target, targetOffset, packed | (long) padAfter(count - 8, pad) << 32);
         return wrong(nibbles | behind, packed) == 0;
+    }
+
+    /** As {@link #packShort} for any number of characters from 1 on. */
+    public static boolean packLong(DirectBuffer source, int offset, int count, MutableDirectBuffer target, int targetOffset,
+                                   int pad) {
+        int done = 0;
+        boolean right = true;
+        while (count - done > 16) {
+            right &= packShort(source, offset + done, 16, target, targetOffset + (done >> 1), 0);
+            done += 16;
+        }
+        return right & packShort(source, offset + done, count - done, target, targetOffset + (done >> 1), pad);
     }
 
     /** The pad nibble behind an odd number of nibbles below 8, else 0. */
@@ -125,11 +138,12 @@ public final class PackedDigits {
 
     /** Eight nibbles, the low ones of each byte, side by side in the low half, zeros above. */
     private static long joined(long nibbles) {
-        return joinedPairs((nibbles << 4 | nibbles >>> 8) & 0x00FF00FF00FF00FFL);
+        return joinedPairs(nibbles << 4 | nibbles >>> 8);
     }
 
+    /** Bytes 0, 2, 4 and 6 side by side. A mask before a shift would be taken twice by the compiler, so they stand behind. */
     private static long joinedPairs(long pairs) {
-        long fours = (pairs | pairs >>> 8) & 0x0000FFFF0000FFFFL;
+        long fours = pairs & 0x000000FF000000FFL | pairs >>> 8 & 0x0000FF000000FF00L;
         return (int) (fours | fours >>> 16) & 0xFFFFFFFFL;
     }
 
@@ -238,7 +252,8 @@ public final class PackedDigits {
         return twoDigits(hundreds) << 8 | twoDigits(number - 100 * hundreds);
     }
 
-    private static int twoDigits(int number) {
+    /** The two digits of a number 0 to 99 as nibbles. */
+    public static int twoDigits(int number) {
         return number + 6 * (number * 103 >> 10);
     }
 

@@ -6,11 +6,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Little endian words of a buffer. These methods, and those that calculate with the words, are as small as the compiler
+ * Words of a buffer in an order of bytes that is not left to the machine. These methods, and those that calculate with the words, are as small as the compiler
  * inlines anywhere (35 bytes of code, {@code MaxInlineSize}); what is bigger it inlines only where it is called often, and a
  * call costs as much as the work.
  */
-final class Words {
+public final class Words {
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private Words() {
@@ -30,6 +30,26 @@ final class Words {
 
     static void write4(MutableDirectBuffer target, int offset, int word) {
         target.putInt(offset, LITTLE ? word : Integer.reverseBytes(word));
+    }
+
+    /** Writes two bytes, the high one first. */
+    public static void writeBig2(MutableDirectBuffer target, int offset, int value) {
+        target.putShort(offset, LITTLE ? Short.reverseBytes((short) value) : (short) value);
+    }
+
+    /** Writes four bytes, the highest first. */
+    public static void writeBig4(MutableDirectBuffer target, int offset, int value) {
+        target.putInt(offset, LITTLE ? Integer.reverseBytes(value) : value);
+    }
+
+    /** Writes eight bytes, the highest first. */
+    public static void writeBig8(MutableDirectBuffer target, int offset, long value) {
+        target.putLong(offset, LITTLE ? Long.reverseBytes(value) : value);
+    }
+
+    /** Reads eight bytes, the highest first. */
+    public static long readBig8(DirectBuffer source, int offset) {
+        return LITTLE ? Long.reverseBytes(source.getLong(offset)) : source.getLong(offset);
     }
 
     /** Ones in the first {@code count} bytes, at least one, and in all of them from 8 on. */

@@ -1,7 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.nio.ByteOrder;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -9,6 +7,7 @@ import dev.turnpike.codec.dialect.ContentEncoding;
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Octets;
+import dev.turnpike.codec.encoding.Words;
 
 /** One bitmap in the encoding of its dialect. Callers have checked the ranges. No state. */
 final class BitmapCodec {
@@ -36,7 +35,7 @@ final class BitmapCodec {
     static long read(Dialect dialect, DirectBuffer buffer, int offset) {
         ContentEncoding encoding = dialect.bitmap().encoding();
         if (encoding == ContentEncoding.BINARY) {
-            return buffer.getLong(offset, ByteOrder.BIG_ENDIAN);
+            return Words.readBig8(buffer, offset);
         }
         if (encoding == ContentEncoding.HEX) {
             return Octets.hexBits(buffer, offset);
@@ -76,7 +75,7 @@ final class BitmapCodec {
     static void write(Dialect dialect, long bits, MutableDirectBuffer target, int offset) {
         ContentEncoding encoding = dialect.bitmap().encoding();
         if (encoding == ContentEncoding.BINARY) {
-            target.putLong(offset, bits, ByteOrder.BIG_ENDIAN);
+            Words.writeBig8(target, offset, bits);
         } else if (encoding == ContentEncoding.HEX) {
             Octets.toHex(bits, target, offset);
         } else {

@@ -1,7 +1,5 @@
 package dev.turnpike.codec.message;
 
-import java.nio.ByteOrder;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -14,6 +12,7 @@ import dev.turnpike.codec.encoding.Digits;
 import dev.turnpike.codec.encoding.Ebcdic;
 import dev.turnpike.codec.encoding.Octets;
 import dev.turnpike.codec.encoding.PackedDigits;
+import dev.turnpike.codec.encoding.Words;
 import dev.turnpike.codec.tlv.BerTlv;
 
 /**
@@ -152,25 +151,29 @@ final class FieldCodec {
 
     /** Writes a length indicator of {@code bytes}. Not for BER. */
     static void writeLength(LengthForm form, int length, MutableDirectBuffer buffer, int offset, int bytes) {
-        if (form == LengthForm.BCD && length < 10_000 && bytes <= 2) {
-            int digits = PackedDigits.ofNumber(length);
-            if (bytes == 2) {
-                buffer.putShort(offset, (short) digits, ByteOrder.BIG_ENDIAN);
-            } else {
-                buffer.putByte(offset, (byte) digits);
-            }
-        } else if (form == LengthForm.ASCII && length < 10_000 && bytes <= 4) {
-            int characters = PackedDigits.charactersOfNumber(length);
-            if (bytes == 4) {
-                buffer.putInt(offset, characters, ByteOrder.BIG_ENDIAN);
-            } else {
-                if (bytes == 3) {
-                    buffer.putByte(offset, (byte) (characters >> 16));
-                }
-                buffer.putShort(offset + bytes - 2, (short) characters, ByteOrder.BIG_ENDIAN);
-            }
+        if (form == LengthForm.BCD && bytes == 1 && length < 100) {
+            buffer.putByte(offset, (byte) PackedDigits.twoDigits(length));
+        } else if (form == LengthForm.BCD && bytes == 2 && length < 10_000) {
+            Words.writeBig2(buffer, offset, PackedDigits.ofNumber(length));
+        } else if (form == LengthForm.ASCII && bytes <= 4 && length < 10_000) {
+            writeDigits(PackedDigits.charactersOfNumber(length), buffer, offset, bytes);
         } else {
             writeOtherLength(form, length, buffer, offset, bytes);
+        }
+    }
+
+    private static void writeDigits(int characters, MutableDirectBuffer buffer, int offset, int bytes) {
+        if (bytes == 4) {
+            Words.writeBig4(buffer, offset, characters);
+            return;
+        }
+        if (bytes == 3) {
+            buffer.putByte(offset, (byte) (characters >> 16));
+        }
+        if (bytes > 1) {
+            Words.writeBig2(buffer, offset + bytes - 2, characters);
+        } else {
+            buffer.putByte(offset, (byte) characters);
         }
     }
 

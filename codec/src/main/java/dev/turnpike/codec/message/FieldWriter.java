@@ -18,7 +18,7 @@ import dev.turnpike.codec.encoding.PackedDigits;
 final class FieldWriter {
     /** The field is not a usual one. */
     static final int DECLINED = -1;
-    /** Room for the longest length indicator and for what a word may write beyond the value. */
+    /** Room for the longest length indicator and for what words may read or write beyond a value. */
     private static final int SPARE_BYTES = 16;
 
     private FieldWriter() {
@@ -46,7 +46,9 @@ final class FieldWriter {
             at += prefix;
         }
         boolean written = true;
-        if (form == WireForm.SAME) {
+        if (form == WireForm.PACKED && offset <= lastOffset - SPARE_BYTES) {
+            written = PackedDigits.packLong(source, offset, length, target, at, spec.padNibble());
+        } else if (form == WireForm.SAME) {
             Octets.copy(source, offset, length, target, at);
         } else if (form == WireForm.PACKED_RIGHT && (length & 1) == 1) {
             written = PackedDigits.packRight(source, offset, length, target, at, limit, spec.padNibble());

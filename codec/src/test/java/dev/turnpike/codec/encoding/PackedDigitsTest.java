@@ -94,6 +94,13 @@ class PackedDigitsTest {
         if (done) {
             assertArrayEquals(expected, Arrays.copyOfRange(target, offset, offset + expected.length));
         }
+        if (count > 0 && !(right && odd)) {
+            byte[] longer = filled(offset + expected.length + 24);
+            boolean all = PackedDigits.packLong(source(value, offset, 16), offset, count, new UnsafeBuffer(longer), offset, pad);
+            assertEquals(plain(value), all);
+            assertOnlyInside(longer, offset, offset + expected.length + 8);
+            assertTrue(!all || Arrays.equals(expected, Arrays.copyOfRange(longer, offset, offset + expected.length)));
+        }
         if (count > 0 && count <= 16 && !(right && odd)) {
             byte[] few = filled(offset + expected.length + 16);
             UnsafeBuffer roomy = source(value, offset, 16);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,10 +68,9 @@ class FieldWriterTest {
         return unhex(odd ? spec.alignRight() ? pad + digits : digits + pad : digits);
     }
 
-    private static byte[] length(FieldSpec spec, int units) {
-        int digits = spec.prefixBytes();
-        Charset charset = spec.lengthForm() == LengthForm.EBCDIC ? Charset.forName("IBM037") : StandardCharsets.US_ASCII;
-        return switch (spec.lengthForm()) {
+    private static byte[] length(LengthForm form, int digits, int units) {
+        Charset charset = form == LengthForm.EBCDIC ? Charset.forName("IBM037") : StandardCharsets.US_ASCII;
+        return switch (form) {
             case FIXED, REST -> new byte[0];
             case BCD -> unhex(String.format("%0" + 2 * digits + "d", units));
             case ASCII, EBCDIC -> String.format("%0" + digits + "d", units).getBytes(charset);
@@ -79,10 +79,30 @@ class FieldWriterTest {
         };
     }
 
+    @Test
+    void shouldWriteLengthsOfAnyFormAndNothingBesideThem() {
+        for (LengthForm form : new LengthForm[] {LengthForm.BCD, LengthForm.ASCII, LengthForm.EBCDIC, LengthForm.HEX,
+            LengthForm.BINARY}) {
+            int base = form == LengthForm.HEX ? 16 : form == LengthForm.BCD ? 100 : form == LengthForm.BINARY ? 256 : 10;
+            for (int bytes = 1; bytes <= 4; bytes++) {
+                long most = Math.min(20_000, Math.round(Math.pow(base, bytes)) - 1);
+                for (int length = 0; length <= most; length += length < 300 ? 1 : 97) {
+                    byte[] target = new byte[8];
+                    FieldCodec.writeLength(form, length, new UnsafeBuffer(target), 2, bytes);
+                    byte[] expected = new byte[8];
+                    System.arraycopy(length(form, bytes, length), 0, expected, 2, bytes);
+                    assertArrayEquals(expected, target, form + " of " + length);
+                    assertEquals(length, FieldCodec.readLength(form, new UnsafeBuffer(target), 2, bytes));
+                }
+            }
+        }
+    }
+
     private static byte[] field(FieldSpec spec, byte[] value) {
         byte[] bytes = wire(spec, value);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(length(spec, spec.wireForm() == WireForm.HEX_OF_CHARACTERS ? bytes.length : value.length));
+        int units = spec.wireForm() == WireForm.HEX_OF_CHARACTERS ? bytes.length : value.length;
+        all.writeBytes(length(spec.lengthForm(), spec.prefixBytes(), units));
         all.writeBytes(bytes);
         return all.toByteArray();
     }
