@@ -14,7 +14,7 @@ final class Json {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 default -> {
-                    if (c < 0x20 || c >= 0x7F && c <= 0x9F || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
+                    if (Masks.control(c) || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);

@@ -2,7 +2,6 @@ package dev.turnpike.codec.mask;
 
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 import org.agrona.DirectBuffer;
 
@@ -19,17 +18,17 @@ import dev.turnpike.codec.message.SubfieldTree;
 /**
  * Prints decoded messages as a table, as JSON or as one line, masked unless told otherwise. Of a message that could not be
  * walked to
- * its end the fields before the error are printed, and a clear value that may hold a card number is hidden then. One thread at
- * a time.
+ * its end the fields before the error are printed, but no value of more than six characters and no more than ten digits in a row: after
+ * an
+ * error a value need not be what its place says. One thread at a time.
  */
 public final class MessagePrinter {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int CONTEXT_BYTES = 8;
-    private static final int HEADER_SHOWN_MAX = 8;
-    private static final Pattern DIGITS_IN_A_ROW = Pattern.compile("[0-9]{12}");
     private static final String ROW = "%6s  %-12s  %-34s  %s%n";
 
     private final SubfieldDecoder parts = new SubfieldDecoder();
+    private final ShownValues guard = new ShownValues();
     private boolean showSensitive;
 
     /** A printer that masks. */
@@ -48,6 +47,7 @@ public final class MessagePrinter {
      * follows.
      */
     public String table(MessageDecoder message) {
+        guard(message);
         StringBuilder out = new StringBuilder(2048);
         row(out, "offset", "field", "name", "value");
         for (int i = 0; i < message.headerCount(); i++) {
@@ -59,16 +59,16 @@ public final class MessagePrinter {
             row(out, Integer.toString(message.bodyOffset() - message.startOffset()), "MTI", "message type", mti(message));
             String bitmaps = bitmaps(message);
             if (!bitmaps.isEmpty()) {
-                row(out, Integer.toString(bitmapOffset), "bitmap", "fields present", shown(message, bitmaps));
+                row(out, Integer.toString(bitmapOffset), "bitmap", "fields present", showSensitive || guard.bitmap() ? bitmaps : Masks.HIDDEN);
             }
         }
         for (int field = message.nextField(0); field > 0; field = message.nextField(field)) {
             FieldSpec spec = message.dialect().field(field);
             row(out, Integer.toString(message.start(field) - message.startOffset()), Integer.toString(field), spec.name(),
-                value(message, field));
+                shownValue(message, field));
             if (spec.structure() != null && showsParts(spec)) {
                 parts.wrap(message, field);
-                printParts(out, message, SubfieldDecoder.ROOT, Integer.toString(field), 1);
+                printParts(out, field, SubfieldDecoder.ROOT, Integer.toString(field), 1);
             }
         }
         if (message.walkedOffset() < message.limit()) {
@@ -82,7 +82,7 @@ public final class MessagePrinter {
     }
 
     private static void row(StringBuilder out, String offset, String field, String name, String value) {
-        out.append(String.format(Locale.ROOT, ROW, offset, field, name, value));
+        out.append(String.format(Locale.ROOT, ROW, offset, Masks.escaped(field), name, Masks.escaped(value)));
     }
 
     private boolean showsParts(FieldSpec spec) {
@@ -93,32 +93,30 @@ public final class MessagePrinter {
         HeaderSpec header = message.dialect().header(index);
         row(out, Integer.toString(message.headerOffset(index) - message.startOffset()), "header", header.name(), header(message,
             index));
-        if (header.spec().structure() != null && headerShown(message, index)) {
+        if (header.spec().structure() != null && headerShown(index)) {
             parts.wrapHeader(message, index);
-            printParts(out, message, SubfieldDecoder.ROOT, header.name(), 1);
+            printParts(out, -1 - index, SubfieldDecoder.ROOT, header.name(), 1);
         }
     }
 
-    /** A long header of a message with an error may be the body of a message in another dialect. */
-    private boolean headerShown(MessageDecoder message, int index) {
-        return showSensitive || message.errorCode() == 0 && message.headerLength(index) <= message.dialect().header(index).bytes()
-            || message.headerLength(index) <= HEADER_SHOWN_MAX;
+    private boolean headerShown(int index) {
+        return showSensitive || guard.header(index);
     }
 
     private String header(MessageDecoder message, int index) {
         int length = message.headerLength(index);
-        return headerShown(message, index) ? hex(message.buffer(), message.headerOffset(index), length) : Masks.HIDDEN;
+        return headerShown(index) ? hex(message.buffer(), message.headerOffset(index), length) : Masks.HIDDEN;
     }
 
-    private void printParts(StringBuilder out, MessageDecoder message, int parent, String path, int level) {
+    private void printParts(StringBuilder out, int owner, int parent, String path, int level) {
         int first = parts.firstChild(parent);
         boolean hidden = parts.broken(parent) && !showSensitive;
         for (int i = first; i < first + parts.childCount(parent); i++) {
             String id = path + "." + parts.id(i);
-            String value = hidden ? Masks.HIDDEN : partValue(message, i);
+            String value = hidden ? Masks.HIDDEN : partValue(owner, i);
             row(out, "", "  ".repeat(level) + id, parts.spec(i).name(), value);
             if (!hidden) {
-                printParts(out, message, i, id, level + 1);
+                printParts(out, owner, i, id, level + 1);
             }
         }
         if (parts.broken(parent)) {
@@ -126,31 +124,33 @@ public final class MessagePrinter {
         }
     }
 
-    private String partValue(MessageDecoder message, int element) {
+    /** The value of a sub-field; the owner is the number of a field, or -1 and less for headers. */
+    private String partValue(int owner, int element) {
         FieldSpec spec = parts.spec(element);
         if (showSensitive) {
             return parts.text(element);
         }
-        if (!parts.contentRight(element)) {
-            return Masks.HIDDEN;
-        }
-        return guarded(message, Masks.of(spec.sensitivity(), parts.text(element)));
+        return guard.element(owner, element) ? ShownValues.masked(spec, parts.contentRight(element), parts.text(element)) : Masks.HIDDEN;
     }
 
     /** The value of one field for people, masked by its class; empty when absent. */
     public String value(MessageDecoder message, int field) {
-        if (!message.has(field)) {
-            return "";
-        }
-        FieldSpec spec = message.dialect().field(field);
+        guard(message);
+        return message.has(field) ? shownValue(message, field) : "";
+    }
+
+    private String shownValue(MessageDecoder message, int field) {
         if (showSensitive) {
             return message.text(field);
         }
-        return message.contentRight(field) ? guarded(message, Masks.of(spec.sensitivity(), message.text(field))) : Masks.HIDDEN;
+        return guard.field(field) ? ShownValues.masked(message.dialect().field(field), message.contentRight(field), message.text(field))
+            : Masks.HIDDEN;
     }
 
-    private static String guarded(MessageDecoder message, String shown) {
-        return message.errorCode() != 0 && Masks.mayHoldPan(shown) ? Masks.HIDDEN : shown;
+    private void guard(MessageDecoder message) {
+        if (!showSensitive) {
+            guard.decide(message, message.mti() < 0 ? "" : bitmaps(message));
+        }
     }
 
     private String unparsed(DirectBuffer buffer, int offset, int length) {
@@ -159,11 +159,12 @@ public final class MessagePrinter {
 
     /** One line for logs: MTI, then the fields that may be seen, such as {@code 0200 2=621483******1319 3=000000 11=000053}. */
     public String line(MessageDecoder message) {
+        guard(message);
         StringBuilder out = new StringBuilder(256).append(mti(message));
         for (int field = message.nextField(0); field > 0; field = message.nextField(field)) {
             Sensitivity sensitivity = message.dialect().field(field).sensitivity();
             if (sensitivity == Sensitivity.CLEAR || sensitivity == Sensitivity.PAN) {
-                out.append(' ').append(field).append('=').append(value(message, field));
+                out.append(' ').append(field).append('=').append(Masks.escaped(shownValue(message, field)));
             }
         }
         if (message.errorCode() != 0) {
@@ -180,6 +181,7 @@ public final class MessagePrinter {
      * {@code {"text": …, "raw": bytes, "units": length}}. With everything shown it is what the encoder of JSON messages reads.
      */
     public String json(MessageDecoder message) {
+        guard(message);
         StringBuilder out = new StringBuilder(1024).append("{\"dialect\":");
         Json.quote(out, message.dialect().name());
         if (message.headerCount() > 0) {
@@ -204,7 +206,7 @@ public final class MessagePrinter {
                 Json.member(out, "raw", hex(message.buffer(), message.offset(field), message.length(field)));
                 out.append(",\"units\":").append(message.units(field)).append('}');
             } else {
-                Json.member(out, Integer.toString(field), value(message, field));
+                Json.member(out, Integer.toString(field), shownValue(message, field));
             }
         }
         out.append("},\"subfields\":{");
@@ -213,7 +215,7 @@ public final class MessagePrinter {
             if (spec.structure() != null && showsParts(spec)) {
                 parts.wrap(message, field);
                 Json.key(out, Integer.toString(field));
-                tree(message, SubfieldDecoder.ROOT).json(out, Json::quote);
+                tree(field, SubfieldDecoder.ROOT).json(out, Json::quote);
             }
         }
         out.append('}');
@@ -227,7 +229,7 @@ public final class MessagePrinter {
         return out.append('}').toString();
     }
 
-    private SubfieldTree tree(MessageDecoder message, int parent) {
+    private SubfieldTree tree(int owner, int parent) {
         if (showSensitive) {
             return SubfieldTree.of(parts, parent);
         }
@@ -236,9 +238,9 @@ public final class MessagePrinter {
         int first = parts.firstChild(parent);
         for (int i = first; i < first + parts.childCount(parent); i++) {
             if (!hidden && (parts.childCount(i) > 0 || parts.broken(i))) {
-                tree.putTree(parts.id(i), tree(message, i));
+                tree.putTree(parts.id(i), tree(owner, i));
             } else {
-                tree.put(parts.id(i), hidden ? Masks.HIDDEN : partValue(message, i));
+                tree.put(parts.id(i), hidden ? Masks.HIDDEN : partValue(owner, i));
             }
         }
         return hidden || parts.hasRest(parent) ? tree.put(SubfieldTree.REST, Masks.HIDDEN) : tree;
@@ -280,11 +282,6 @@ public final class MessagePrinter {
 
     private static String mti(MessageDecoder message) {
         return message.mti() < 0 ? "????" : String.format(Locale.ROOT, "%04d", message.mti());
-    }
-
-    /** In another dialect the bitmap of a broken message may be digits of a card number. */
-    private String shown(MessageDecoder message, String bitmaps) {
-        return showSensitive || message.errorCode() == 0 || !DIGITS_IN_A_ROW.matcher(bitmaps).find() ? bitmaps : Masks.HIDDEN;
     }
 
     /** The bitmaps that were read, of an unreadable one nothing. */

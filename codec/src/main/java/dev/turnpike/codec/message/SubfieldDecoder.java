@@ -115,7 +115,13 @@ public final class SubfieldDecoder {
         firstChildren[0] = 0;
         childCounts[0] = 0;
         brokenElements[0] = false;
-        restLengths[0] = 0;
+        clearRest(0);
+    }
+
+    private void clearRest(int at) {
+        restLengths[at] = 0;
+        restOffsets[at] = 0;
+        restBases[at] = -1;
     }
 
     private int index(MessageDecoder message, FieldSpec spec, int offset, int length, int unitCount) {
@@ -200,7 +206,7 @@ public final class SubfieldDecoder {
         firstChildren[count + 1] = 0;
         childCounts[count + 1] = 0;
         brokenElements[count + 1] = false;
-        restLengths[count + 1] = 0;
+        clearRest(count + 1);
         count++;
         return true;
     }

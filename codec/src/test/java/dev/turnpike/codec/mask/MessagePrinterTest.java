@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.turnpike.codec.dialect.Dialect;
 import dev.turnpike.codec.dialect.Dialects;
+import dev.turnpike.codec.dialect.FieldSpec;
 import dev.turnpike.codec.message.JsonMessageEncoder;
 import dev.turnpike.codec.message.JsonMessageException;
 import dev.turnpike.codec.message.MessageDecoder;
@@ -210,5 +213,91 @@ class MessagePrinterTest {
         assertEquals("***", Masks.pan("62250000000000A4"));
         assertTrue(Masks.mayHoldPan("x4111111111111111y"));
         assertFalse(Masks.mayHoldPan("411111111111"));
+    }
+
+    private String printed(String dialect, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        if (decoder.wrap(Dialects.shipped(dialect), new UnsafeBuffer(bytes), 0, bytes.length) == 0) {
+            decoder.validate();
+        }
+        return printer.table(decoder) + printer.json(decoder) + printer.line(decoder);
+    }
+
+    private static String ascii(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void shouldNotLetCryptogramTakeCardNumberWhenItsLengthIsWrong() {
+        String body = "02000000000000000200";
+        String rest = "1122334455667788" + "5A086214831323456131" + "5711" + "6214831323456131D25122010123456789" + "9F36020011";
+        String right = printed("iso87a-hex", ascii(body + rest(rest, "08")));
+        assertEquals(0, decoder.errorCode());
+        assertTrue(right.contains("1122334455667788"), right);
+        String wrong = printed("iso87a-hex", ascii(body + rest(rest, "25")));
+        assertFalse(wrong.contains("62148313"), wrong);
+    }
+
+    private static String rest(String objects, String length) {
+        String value = "9F26" + length + objects;
+        return String.format(Locale.ROOT, "%03d", value.length()) + value;
+    }
+
+    @Test
+    void shouldHideObjectsAndDigitsWhenBinaryValueHoldsThem() {
+        Dialect dialect = Dialects.shipped("iso87a-bin");
+        FieldSpec binary = dialect.field(52);
+        for (String hidden : new String[] {"0007" + "5A086225000000000014", "01570962250000", "A15F20024142", "6225000000000014", "0A6225000000000014D2",
+            ascii("6225000000000014"), "F6F2F2F5F0F0F0F0F0F0F0F0F0F0F1F4", "005F2403301231"}) {
+            assertTrue(CardDigits.in(binary, hidden.toUpperCase(Locale.ROOT), List.of()), hidden);
+        }
+        for (String shown : new String[] {"9C0A057796D091E3", "07010103A00000010A010000000000ED538FE4", "A0000003330101", "0000000000000000"}) {
+            assertFalse(CardDigits.in(binary, shown, List.of()), shown);
+        }
+        assertTrue(CardDigits.in(binary, "AB62148313234561CD", List.of("6214831323456131")));
+        assertTrue(CardDigits.in(dialect.field(42), "2148 3132-34561", List.of("6214831323456131")));
+        assertFalse(CardDigits.in(dialect.field(42), "302440380621100", List.of("6214831323456131")));
+    }
+
+    @Test
+    void shouldShowFewDigitsInARowWhenMessageHasError() {
+        String shown = printed("iso87a-hex", ascii("0203300000000000000016214831323456131900" + "0000000000"));
+        assertTrue(decoder.errorCode() != 0);
+        assertFalse(shown.contains("831323456131"), shown);
+        assertTrue(shown.contains("162148"), shown);
+        String spread = printed("iso87a-hex", ascii("0200" + "0020180400000000" + "621483" + "1323" + "4561" + "319"));
+        assertTrue(decoder.errorCode() != 0);
+        assertTrue(spread.contains("621483"), spread);
+        assertFalse(spread.contains("4561"), spread);
+    }
+
+    @Test
+    void shouldNotSendControlsToTerminalWhenTextHasThem() {
+        String esc = "\u009b31mB" + " ".repeat(35);
+        assertFalse(Masks.printable(esc));
+        String hex = ascii("02000000000000200000" + esc);
+        assertFalse(printed("iso87a-hex", hex).contains("\u009b"));
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        MessagePrinter open = new MessagePrinter().showSensitive(true);
+        decoder.wrap(Dialects.shipped("iso87a-hex"), new UnsafeBuffer(bytes), 0, bytes.length);
+        String all = open.table(decoder) + open.json(decoder) + open.line(decoder);
+        assertTrue(all.chars().noneMatch(c -> c != '\n' && c != '\r' && Masks.control(c)), all);
+    }
+
+    @Test
+    void shouldPrintShortMessageWhenPrinterHadLongOnes() throws IOException {
+        MessagePrinter open = new MessagePrinter().showSensitive(true);
+        List<Sample> all = new ArrayList<>(samples().toList());
+        all.sort(java.util.Comparator.comparingInt(sample -> -sample.bytes.length));
+        for (Sample sample : all) {
+            for (int length = sample.bytes.length; length >= 0; length--) {
+                decoder.wrap(sample.dialect, new UnsafeBuffer(Arrays.copyOf(sample.bytes, length)), 0, length);
+                String table = open.table(decoder);
+                if (length % 16 == 0) {
+                    assertEquals(new MessagePrinter().showSensitive(true).json(decoder), open.json(decoder));
+                    assertEquals(new MessagePrinter().showSensitive(true).table(decoder), table);
+                }
+            }
+        }
     }
 }

@@ -9,8 +9,8 @@ import dev.turnpike.codec.dialect.Dialects;
 import dev.turnpike.codec.mask.MessagePrinter;
 
 /**
- * What fuzzing does with some bytes: they are decoded, checked, split, printed, and written again in the same and in another dialect, and
- * structured fields are built again from their sub-fields; nothing throws but what is declared. The system property {@code fuzz.dialect}
+ * What fuzzing does with some bytes: they are decoded, checked, split, printed with and without masks, encoded from what was printed,
+ * written again in the same and in another dialect, and structured fields are built again from their sub-fields; nothing throws but what is declared. The system property {@code fuzz.dialect}
  * names the dialect of a fuzzer that runs outside of JUnit.
  */
 public final class FuzzTarget {
@@ -23,6 +23,7 @@ public final class FuzzTarget {
     private final MessageEncoder encoder = new MessageEncoder();
     private final SubfieldDecoder parts = new SubfieldDecoder();
     private final MessagePrinter printer = new MessagePrinter();
+    private final MessagePrinter open = new MessagePrinter().showSensitive(true);
     private final Dialect other = Dialects.shipped("iso87a-hex");
     private final UnsafeBuffer target = new UnsafeBuffer(new byte[TARGET_BYTES]);
 
@@ -34,7 +35,8 @@ public final class FuzzTarget {
     /** Does all that with some bytes. */
     void run(Dialect dialect, byte[] bytes) {
         hostile.consume(dialect, bytes);
-        if (decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length) == 0) {
+        boolean walkable = decoder.wrap(dialect, new UnsafeBuffer(bytes), 0, bytes.length) == 0;
+        if (walkable) {
             encoder.wrap(dialect, target, 0, TARGET_BYTES).copyAll(decoder).finish();
             encoder.wrap(other, target, 0, TARGET_BYTES).copyAll(decoder).finish();
             build(dialect);
@@ -44,6 +46,20 @@ public final class FuzzTarget {
         if ((Arrays.hashCode(bytes) & 15) == 0) {
             printer.table(decoder);
             printer.json(decoder);
+            printer.line(decoder);
+            open.table(decoder);
+            String json = open.json(decoder);
+            if (walkable) {
+                encode(dialect, json);
+            }
+        }
+    }
+
+    private static void encode(Dialect dialect, String json) {
+        try {
+            JsonMessageEncoder.encode(dialect, json);
+        } catch (JsonMessageException e) {
+            // declared: content that a field does not allow is refused
         }
     }
 
