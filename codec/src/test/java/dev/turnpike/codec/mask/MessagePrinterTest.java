@@ -230,10 +230,10 @@ class MessagePrinterTest {
     @Test
     void shouldNotLetCryptogramTakeCardNumberWhenItsLengthIsWrong() {
         String body = "02000000000000000200";
-        String rest = "1122334455667788" + "5A086214831323456131" + "5711" + "6214831323456131D25122010123456789" + "9F36020011";
+        String rest = "9C0A057796D091E3" + "5A086214831323456131" + "5711" + "6214831323456131D25122010123456789" + "9F36020011";
         String right = printed("iso87a-hex", ascii(body + rest(rest, "08")));
         assertEquals(0, decoder.errorCode());
-        assertTrue(right.contains("1122334455667788"), right);
+        assertTrue(right.contains("9C0A057796D091E3"), right);
         String wrong = printed("iso87a-hex", ascii(body + rest(rest, "25")));
         assertFalse(wrong.contains("62148313"), wrong);
     }
