@@ -47,7 +47,7 @@ final class TerminalProfileReader {
 
     private static TerminalProfile one(YamlSection s) {
         String name = s.text("name", null, Forms.NAME, Forms.NAME_TEXT);
-        Mac mac = new Mac(s.choice("macAlgorithm", MacAlgorithm.class, MacAlgorithm.UNIONPAY_ECB, Enum::name),
+        Mac mac = new Mac(s.choice("macAlgorithm", MacAlgorithm.class, MacAlgorithm.UNIONPAY_ECB, TerminalProfileReader::offered),
                 s.choice("macOutput", MacOutput.class, MacOutput.ASCII_HEX_8, Enum::name),
                 Integer.parseInt(s.text("mak", "8", Pattern.compile("8|16"), "8 or 16, the length of the MAC key in bytes")));
         PinBlockFormat pinFormat = s.choice("pinFormat", PinBlockFormat.class, PinBlockFormat.ISO_0, Enum::name);
@@ -73,10 +73,18 @@ final class TerminalProfileReader {
         return originals;
     }
 
+    // Terminals pad with zeros and carry their MAC key in field 62; the other forms are for hosts and issuers.
+    private static String offered(MacAlgorithm algorithm) {
+        return switch (algorithm) {
+            case UNIONPAY_ECB, X9_9_CBC, X9_19, CBC_3DES, CMAC_TDES, CMAC_AES, CMAC_SM4, UNIONPAY_ECB_SM4, SM4_CBC -> algorithm.name();
+            default -> null;
+        };
+    }
+
     private static void checkMac(YamlSection s, TerminalProfile profile) {
         Mac mac = profile.mac();
         boolean needsLongKey = switch (mac.algorithm()) {
-            case UNIONPAY_ECB, X9_9_CBC, X9_9_CBC_PADDING_2, X9_9_CBC_PADDING_3 -> false;
+            case UNIONPAY_ECB, X9_9_CBC -> false;
             default -> true;
         };
         if (needsLongKey && mac.keyLength() == 8) {

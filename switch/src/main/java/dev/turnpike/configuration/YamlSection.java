@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -207,13 +208,16 @@ final class YamlSection {
         return Optional.ofNullable(value).map(v -> file.toAbsolutePath().getParent().resolve(v).normalize());
     }
 
-    /** One of a fixed set of words; the constants of {@code type} under the names {@code words} gives them. Null fallback = required. */
+    /**
+     * One of a fixed set of words; the constants of {@code type} under the names {@code words} gives them, without those it names null.
+     * Null fallback = required.
+     */
     <E extends Enum<E>> E choice(String key, Class<E> type, E fallback, Function<E, String> words) {
-        List<String> names = Arrays.stream(type.getEnumConstants()).map(words).toList();
+        List<String> names = Arrays.stream(type.getEnumConstants()).map(words).filter(Objects::nonNull).toList();
         String expected = "one of " + String.join(", ", names);
         E value = scalar(key, expected, fallback == null ? null : words.apply(fallback), t -> {
             for (E e : type.getEnumConstants()) {
-                if (words.apply(e).equals(t)) {
+                if (t.equals(words.apply(e))) {
                     return e;
                 }
             }
