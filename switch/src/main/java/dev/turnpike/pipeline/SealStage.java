@@ -103,7 +103,7 @@ public final class SealStage {
         }
         EffectList effects = slot.effects();
         image.wrap(effects.images(), effect.imageOffset, effect.imageLength);
-        encoder.wrap(link.dialect(), effects.frames(), effects.frameEnd(), effects.frameRoom()).mti(effect.mti).expectFieldsAbove64();
+        encoder.wrap(link.dialect(), effects.frames(), effects.frameEnd(), effects.frameRoom()).mti(effect.mti);
         for (int field : FORWARDED) {
             if (field == 35 && trackLength > 0) {
                 encoder.put(35, track, 0, trackLength);
@@ -189,7 +189,7 @@ public final class SealStage {
         LinkSecurity link = context.links().get((int) effect.target);
         int panLength = openPan(effects, effect);
         image.wrap(effects.images(), effect.imageOffset, effect.imageLength);
-        encoder.wrap(link.dialect(), effects.frames(), effects.frameEnd(), effects.frameRoom()).mti(effect.mti).expectFieldsAbove64();
+        encoder.wrap(link.dialect(), effects.frames(), effects.frameEnd(), effects.frameRoom()).mti(effect.mti);
         for (int field : fields) {
             switch (field) {
                 case 2:

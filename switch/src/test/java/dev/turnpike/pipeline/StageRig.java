@@ -220,7 +220,7 @@ final class StageRig {
 
     /** Encodes the acquirer's answer to the last forwarded request. */
     int encodeAnswer(int mti, String time, String stan, String code) {
-        encoder.wrap(linkDialect, frame, 0, frame.capacity()).mti(mti).expectFieldsAbove64();
+        encoder.wrap(linkDialect, frame, 0, frame.capacity()).mti(mti);
         encoder.put(7, time).put(11, stan).put(38, "ABC123").put(39, code).put(41, TID);
         return encoder.finish();
     }
